@@ -1,0 +1,1 @@
+"""Repaired pages in, records out: header, citations, tables, scores, groups, changes, indicators, mentions, checks."""

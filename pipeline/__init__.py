@@ -1,0 +1,1 @@
+"""Files in, archive out: the thin shell around the pure core."""
