@@ -1,0 +1,40 @@
+"""The words hoso says, in Vietnamese and English: one TOML file for each language, the same keys in both."""
+
+from __future__ import annotations
+
+import locale
+import os
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal, get_args
+
+Language = Literal["vi", "en"]
+LANGUAGES: tuple[Language, ...] = get_args(Language)
+
+
+@cache
+def catalogue(language: Language) -> Mapping[str, Mapping[str, str]]:
+    """Section → name → words. `errors` are nested one deeper (`text` and `next`) and come flattened as key.text."""
+    data = tomllib.loads((files("pipeline.messages") / f"{language}.toml").read_text(encoding="utf-8"))
+    errors = {f"{key}.{part}": words for key, entry in data.pop("errors").items() for part, words in entry.items()}
+    return {"errors": errors, **data}
+
+
+def render(key: str, fields: Mapping[str, object], language: Language) -> str:
+    """The message of an error: what happened, then the next step."""
+    words = catalogue(language)["errors"]
+    return f"{words[f'{key}.text'].format(**fields)} {words[f'{key}.next'].format(**fields)}"
+
+
+def say(section: str, key: str, language: Language, **fields: object) -> str:
+    """A phrase of the interface."""
+    return catalogue(language)[section][key].format(**fields)
+
+
+def user_language() -> Language:
+    """Vietnamese where the user's locale is, English elsewhere."""
+    names = [os.environ.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    chosen = next((name for name in names if name), "") or locale.getlocale()[0] or ""
+    return "vi" if chosen.lower().startswith("vi") else "en"
