@@ -75,13 +75,13 @@ class PageError(InputError):
     """One page could not be read; the other pages of the file go on."""
 
 
-class MissingProgram(HosoError):
+class MissingProgramError(HosoError):
     """A program, language pack or package hoso needs is not installed."""
 
     exit_code = 3
 
 
-class SomeFailed(HosoError):
+class FailedFilesError(HosoError):
     """The run is over, but some files failed; `hoso status` lists them."""
 
     exit_code = 4
@@ -93,7 +93,7 @@ class ArchiveError(HosoError):
     exit_code = 5
 
 
-class Interrupted(HosoError):
+class StoppedError(HosoError):
     """The user stopped the run; a second run goes on where it stopped."""
 
     exit_code = 130
