@@ -1,0 +1,106 @@
+"""A table or a list names each unit once: give all its names their units together, each unit to one name at most.
+
+Assigning jointly repairs what a single name cannot: a badly read name gets the unit that nobody else claims.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+
+from gazetteer.lookup import Gazetteer
+from gazetteer.match import SHARPNESS, Candidate, Context, Pool, match, match_in, near, none_cost, surface_is_name
+from gazetteer.match import unit_costs as costs_in
+from gazetteer.spelling import Form, form, split_kind
+
+FORBIDDEN = 1e3
+SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
+
+
+def link_together(
+    gazetteer: Gazetteer, surfaces: Sequence[str], context: Context
+) -> tuple[Candidate | None, ...]:
+    """One unit or None for each surface; surfaces that read the same share a unit, no other two do.
+
+    Without parents in the context every surface is matched alone. A surface that fits none of the units below
+    the parents is looked for farther away, alone.
+    """
+    if not context.parents:
+        return tuple(next(iter(match(gazetteer, s, context)), None) for s in surfaces)
+    pool = near(gazetteer, context.parents, context.on)
+    read = [_read(pool, surface, context) for surface in surfaces]
+    distinct = list(dict.fromkeys(read))
+    chosen = dict(zip(distinct, _assign(pool, distinct, context), strict=True))
+    return tuple(
+        chosen[key] or _alone(gazetteer, surface, context) for key, surface in zip(read, surfaces, strict=True)
+    )
+
+
+def _read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
+    kind, name = split_kind(surface)
+    if surface_is_name(pool, surface, kind):
+        kind, name = "", surface
+    return kind or context.kind, form(name)
+
+
+def _assign(pool: Pool, read: list[tuple[str, Form]], context: Context) -> list[Candidate | None]:
+    if not read or not pool.units:
+        return [None] * len(read)
+    costs = costs_in(pool, [w for _, w in read], [k for k, _ in read], context.levels)
+    for row, (kind, written) in enumerate(read):
+        if not written.plain:
+            costs[row] = FORBIDDEN
+            costs[row, list(pool.kinds.get(kind, ()))] = 0.1
+    nones = np.array([none_cost(written) if written.plain else 0.5 for _, written in read])
+    table = np.full((len(read), len(pool.units) + len(read)), FORBIDDEN)
+    table[:, : len(pool.units)] = costs
+    table[np.arange(len(read)), len(pool.units) + np.arange(len(read))] = nones
+    rows, columns = linear_sum_assignment(table)
+    return [_candidate(pool, read, table, columns, int(row), context) for row in rows]
+
+
+def _candidate(
+    pool: Pool,
+    read: list[tuple[str, Form]],
+    table: NDArray[np.float64],
+    columns: NDArray[np.intp],
+    row: int,
+    context: Context,
+) -> Candidate | None:
+    column = int(columns[row])
+    if column >= len(pool.units):
+        return None
+    kind, written = read[row]
+    own = match_in(pool, f"{kind} {written.plain}".strip(), context, limit=len(pool.units))
+    alone = next((c for c in own if c.unit == pool.units[column]), None)
+    reasons = alone.reasons if alone else ("nobody else here has this name",)
+    if own and own[0].unit != pool.units[column]:
+        reasons += ("given together with the other names",)
+    score = _together_score(table, columns, row)
+    return Candidate(pool.units[column], score, reasons, float(table[row, column]))
+
+
+def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: int) -> float:
+    """Belief from the margin: how much worse the whole table gets if this name must take another unit."""
+    column = columns[row]
+    others = np.delete(table[row], column)
+    margin = float(others.min() - table[row, column])
+    if margin < SURE_MARGIN:
+        without = table.copy()
+        without[row, column] = FORBIDDEN
+        rows, again = linear_sum_assignment(without)
+        margin = float(without[rows, again].sum() - table[np.arange(len(columns)), columns].sum())
+    return 1 / (1 + math.exp(-SHARPNESS * min(margin, 10)))
+
+
+def _alone(gazetteer: Gazetteer, surface: str, context: Context) -> Candidate | None:
+    """A name that found no unit here: only an outsider that fits well is taken."""
+    found = match(gazetteer, surface, context)
+    if not found or found[0].cost > 1.5:
+        return None
+    return replace(found[0], reasons=(*found[0].reasons, "not of this district"))

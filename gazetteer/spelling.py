@@ -1,0 +1,85 @@
+"""The writings of one name: with its marks, without them, and as it sounds; level words apart from names.
+
+    plain('ĐẮC MÂM') == 'đắc mâm'    folded: 'dac mam'    sound: 'dak mam', the same as of Đăk Mâm and Đắk Mâm
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from normalizers.unicode import nfc, strip_diacritics
+
+KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
+LEVELS_OF_KIND = {
+    "xã": (3,),
+    "phường": (3,),
+    "thị trấn": (3,),
+    "đặc khu": (3,),
+    "huyện": (2,),
+    "quận": (2,),
+    "thị xã": (2,),
+    "thành phố": (2, 1),
+    "tỉnh": (1,),
+}
+ABBREVIATIONS = {"x": "xã", "p": "phường", "tt": "thị trấn", "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố"}
+ABBREVIATIONS |= {"t": "tỉnh"}
+
+# hoà and hòa, thuý and thúy: both placements of the tone are in use; compare them as one.
+_TONES = {old: new for pair in ("òa oà", "óa oá", "ỏa oả", "õa oã", "ọa oạ") for old, new in [pair.split()]}
+_TONES |= {old: new for pair in ("òe oè", "óe oé", "ỏe oẻ", "õe oẽ", "ọe oẹ") for old, new in [pair.split()]}
+_TONES |= {old: new for pair in ("ùy uỳ", "úy uý", "ủy uỷ", "ũy uỹ", "ụy uỵ") for old, new in [pair.split()]}
+_TONE = re.compile("|".join(_TONES))
+_APOSTROPHES = re.compile(r"['’‘`´ʼ′]\s*")  # "Ia H' Drai" is "Ia H'Drai"
+_BREAKS = re.compile(r"[^\w]+")
+_ZEROS = re.compile(r"\b0+(?=\d)")
+_FINAL_C = re.compile(r"c\b")
+
+_COUNCILS = r"(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|dang uy)"
+_HEAD = re.compile(
+    rf"(?:{_COUNCILS}\s+)?(?:cac\s+)?(?:"
+    r"(?P<word>thi tran|thi xa|thanh pho|dac khu|phuong|huyen|quan|tinh|xa)(?:[\s:.,-]+|$)"
+    r"|(?P<short>tt|tx|tp|p|x|h|q)(?:\s*\.\s*|\s+|(?=\d)|$))",
+)
+_COUNCIL = re.compile(rf"{_COUNCILS}\s+")
+_WORDS = {strip_diacritics(kind): kind for kind in KINDS}
+
+
+class Form(NamedTuple):
+    """A name in the three writings it is compared by."""
+
+    plain: str
+    folded: str
+    sound: str
+
+
+@lru_cache(maxsize=65536)
+def form(name: str) -> Form:
+    """The writings of a bare name. Apostrophes and hyphens go, `01` is `1`, both tone placements are one."""
+    text = _APOSTROPHES.sub("", nfc(name).lower())
+    text = _ZEROS.sub("", _BREAKS.sub(" ", text).strip())
+    plain = _TONE.sub(lambda m: _TONES[m.group()], text)
+    folded = strip_diacritics(plain)
+    return Form(plain, folded, sound(folded))
+
+
+def sound(folded: str) -> str:
+    """The folded name with the letters that are written either way made one: y/i, final c/k (Đắc, Đắk; Đứk, Đức)."""
+    return _FINAL_C.sub("k", folded.replace("y", "i"))
+
+
+@lru_cache(maxsize=65536)
+def split_kind(surface: str) -> tuple[str, str]:
+    """The level word of a surface ('' if none) and the rest: 'UBND xã Nam Đà' → ('xã', 'Nam Đà'), 'P.1' → ('phường', '1').
+
+    The word is recognised without its marks too; a bare 'Thị trấn' leaves an empty name.
+    """
+    text = nfc(surface).strip()
+    key = strip_diacritics(text).lower()
+    head = _HEAD.match(key)
+    if head is None:
+        council = _COUNCIL.match(key)
+        return "", text[council.end() :] if council else text
+    word = head["word"]
+    return (_WORDS[word] if word else ABBREVIATIONS[head["short"]]), text[head.end() :].strip()
