@@ -1,0 +1,139 @@
+"""From rules to cells: the tables of a picture, with their rows, columns and merged cells."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from extractors.layout import Box
+from pipeline.tables.region import CellRegion, TableRegion
+from pipeline.tables.rules import Rules
+
+JOIN = 0.04  # inches: rules nearer than this are one rule
+SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
+FIRM = 0.85  # share from which a rule is drawn firmly
+FRAME = 0.55  # share of the table's width (height) that its longest rules must reach
+
+
+def ruled_tables(rules: Rules, dpi: float) -> tuple[TableRegion, ...]:
+    """The tables drawn by these rules, from top to bottom. A frame with a single cell is not a table."""
+    found = (_table(rules, box, dpi) for box in _meshes(rules, dpi))
+    return tuple(sorted((table for table in found if table), key=lambda table: (table.box.y0, table.box.x0)))
+
+
+def _meshes(rules: Rules, dpi: float) -> list[tuple[int, int, int, int]]:
+    """Boxes (x0, y0, x1, y1) of rules that hang together, large enough to hold text."""
+    reach = max(3, round(dpi * JOIN) | 1)
+    mesh = cv2.dilate(cv2.bitwise_or(rules.across, rules.down), np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mesh, connectivity=8)
+    boxes = []
+    for x, y, width, height, _area in stats[1:count].tolist():
+        if width >= dpi * 1.0 and height >= dpi * 0.25:
+            boxes.append((x, y, x + width, y + height))
+    return boxes
+
+
+def _table(rules: Rules, box: tuple[int, int, int, int], dpi: float) -> TableRegion | None:
+    x0, y0, x1, y1 = box
+    across, down = rules.across[y0:y1, x0:x1] > 0, rules.down[y0:y1, x0:x1] > 0
+    columns = _positions(down.sum(axis=0), dpi, shortest=dpi * 0.2)
+    rows = _positions(across.sum(axis=1), dpi, shortest=dpi * 0.3)
+    columns, rows = _with_edges(columns, x1 - x0, dpi), _with_edges(rows, y1 - y0, dpi)
+    if len(columns) < 3 or len(rows) < 2 or len(columns) + len(rows) < 6:
+        return None
+    if not _framed(across, down, dpi):
+        return None
+    solid = rules.solid[y0:y1, x0:x1] > 0
+    right_of = _edges_seen(down, down, rows, columns, dpi)
+    below = _edges_seen(across.T, solid.T, columns, rows, dpi)
+    cells = _cells(rows, columns, right_of, below, (x0, y0))
+    if len(cells) < 3:
+        return None
+    frame = Box(x0 + columns[0], y0 + rows[0], x0 + columns[-1], y0 + rows[-1])
+    return TableRegion(frame, len(rows) - 1, len(columns) - 1, cells)
+
+
+def _framed(across: NDArray[np.bool_], down: NDArray[np.bool_], dpi: float) -> bool:
+    """Whether a rule runs along most of the table each way: a seal's chords and a signature's strokes do not.
+
+    Rules are widened first: on a page still a little askew one rule wanders over several pixel rows.
+    """
+    height, width = across.shape
+    reach = max(3, round(dpi * JOIN) | 1)
+    wide_across = cv2.dilate(across.astype(np.uint8), np.ones((reach, 1), np.uint8))
+    wide_down = cv2.dilate(down.astype(np.uint8), np.ones((1, reach), np.uint8))
+    longest_across, longest_down = wide_across.sum(axis=1).max(initial=0), wide_down.sum(axis=0).max(initial=0)
+    return bool(longest_across >= FRAME * width and longest_down >= FRAME * height)
+
+
+def _positions(profile: NDArray[np.int64], dpi: float, shortest: float) -> list[int]:
+    """Where rules run across the profile: peaks of ink, those of one rule put together."""
+    near = round(dpi * JOIN)
+    hits = np.flatnonzero(profile >= shortest)
+    if hits.size == 0:
+        return []
+    groups = np.split(hits, np.flatnonzero(np.diff(hits) > near) + 1)
+    return [round(float(np.average(group, weights=profile[group]))) for group in groups]
+
+
+def _with_edges(positions: list[int], length: int, dpi: float) -> list[int]:
+    """The outer edges added where the frame is open (tables without side rules, or cut by the scanner)."""
+    room = dpi * 0.2
+    if not positions or positions[0] > room:
+        positions = [0, *positions]
+    if length - 1 - positions[-1] > room:
+        positions = [*positions, length - 1]
+    return positions
+
+
+def _edges_seen(
+    mask: NDArray[np.bool_], solid: NDArray[np.bool_], bands: list[int], lines: list[int], dpi: float
+) -> NDArray[np.bool_]:
+    """(bands, inner lines): whether the rule at each inner line is drawn within each band.
+
+    Faint or dotted rules show here and there: then the rule is there all along. Only beside a rule drawn firmly
+    elsewhere is a gap a merged cell.
+    """
+    reach = max(2, round(dpi * JOIN))
+    seen = np.zeros((len(bands) - 1, max(len(lines) - 2, 0)), dtype=np.bool_)
+    for j, line in enumerate(lines[1:-1]):
+        near = slice(max(line - reach, 0), line + reach + 1)
+        drawn = _shares(np.any(mask[:, near], axis=1), bands)
+        firm = sorted(_shares(np.any(solid[:, near], axis=1), bands))[-(len(bands) // 4) - 1] >= FIRM
+        seen[:, j] = [share >= SEEN or not firm for share in drawn]
+    return seen
+
+
+def _shares(profile: NDArray[np.bool_], bands: list[int]) -> list[float]:
+    """How much of each band the profile fills, 0-1."""
+    return [float(profile[a + 2 : max(b - 1, a + 3)].mean()) for a, b in pairwise(bands)]
+
+
+def _cells(
+    rows: list[int],
+    columns: list[int],
+    right_of: NDArray[np.bool_],
+    below: NDArray[np.bool_],
+    origin: tuple[int, int],
+) -> tuple[CellRegion, ...]:
+    """Grid squares joined over the edges that are not drawn, as rectangles."""
+    height, width = len(rows) - 1, len(columns) - 1
+    taken = np.zeros((height, width), dtype=np.bool_)
+    cells = []
+    for r in range(height):
+        for c in range(width):
+            if taken[r, c]:
+                continue
+            c_end = c + 1
+            while c_end < width and not right_of[r, c_end - 1] and not taken[r, c_end]:
+                c_end += 1
+            r_end = r + 1
+            while r_end < height and not below[c:c_end, r_end - 1].any() and not taken[r_end, c:c_end].any():
+                r_end += 1
+            taken[r:r_end, c:c_end] = True
+            box = Box(origin[0] + columns[c], origin[1] + rows[r], origin[0] + columns[c_end], origin[1] + rows[r_end])
+            cells.append(CellRegion(r, c, box, r_end - r, c_end - c))
+    return tuple(cells)

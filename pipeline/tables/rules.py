@@ -1,0 +1,121 @@
+"""Ruling lines of a picture: found as long thin ink, and wiped away before recognition.
+
+Dotted rules of old printers are closed first; what grows thick by that was text and is left alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Picture = NDArray[np.uint8]  # (height, width), grey
+
+SHORTEST_ACROSS = 0.35  # inches: shorter than the narrowest column of a ranking, longer than a fraction bar
+SHORTEST_DOWN = 0.16  # inches: the height of one line of text in a row
+DOT_GAP = 0.06  # inches between the dots of a dotted rule
+SHORTEST_DOTTED = 0.6  # inches: dots in a row that are a rule rather than a leader
+CROWDED = 0.16  # share of ink beside a stroke from which it is part of letters
+THICKEST = 0.045  # inches: a thicker stroke is a black border or a letter
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Masks (255 where a rule runs) of the rules across and down a picture."""
+
+    across: Picture
+    down: Picture
+    solid: Picture  # the rules across that are no rows of dots
+
+
+def find_rules(grey: Picture, dpi: float) -> Rules:
+    ink = binarised(grey)
+    solid = _strokes(ink, dpi, horizontal=True)
+    down = _standing_free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
+    return Rules(across=cv2.bitwise_or(solid, _dotted(ink, dpi)), down=down, solid=solid)
+
+
+def binarised(grey: Picture) -> Picture:
+    """Ink as 255. Otsu's threshold: the picture has been evened out before."""
+    _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
+    return np.asarray(ink, dtype=np.uint8)
+
+
+def _strokes(ink: Picture, dpi: float, horizontal: bool) -> Picture:
+    """Unbroken strokes along one axis that are long enough and thin enough to be rules."""
+    length = round(dpi * (SHORTEST_ACROSS if horizontal else SHORTEST_DOWN))
+    return _thin_parts(_along(ink, cv2.MORPH_OPEN, length, horizontal), dpi, horizontal)
+
+
+def _dotted(ink: Picture, dpi: float) -> Picture:
+    """Rows of dots or dashes that stand alone."""
+    closed = _along(ink, cv2.MORPH_CLOSE, round(dpi * DOT_GAP), horizontal=True)
+    rows = _along(closed, cv2.MORPH_OPEN, round(dpi * SHORTEST_DOTTED), horizontal=True)
+    fine = _thin_parts(rows, dpi / 2, horizontal=True)  # dots are finer than firm rules
+    return _standing_free(fine, ink, dpi, True, 0)
+
+
+def _standing_free(mask: Picture, ink: Picture, dpi: float, horizontal: bool, shorter_than: int) -> Picture:
+    """The parts with hardly any ink on both sides: a row of letter tops, closed, has the letters below it.
+
+    Parts longer than twice `shorter_than` need no such proof (0: every part needs it).
+    """
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    keep = np.zeros(count, dtype=np.bool_)
+    gap, reach = max(2, round(dpi * 0.012)), max(4, round(dpi * 0.03))
+    for part in range(1, count):
+        x, y, width, height = stats[part, :4].tolist()
+        if shorter_than and (width if horizontal else height) > 2 * shorter_than:
+            keep[part] = True
+            continue
+        sides = _sides(ink, (x, y, width, height), gap, reach, horizontal)
+        keep[part] = all(side.size == 0 or float((side > 0).mean()) <= CROWDED for side in sides)
+    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+
+
+def _sides(ink: Picture, part: tuple[int, int, int, int], gap: int, reach: int, horizontal: bool) -> list[Picture]:
+    """The strips on both sides of a part, `gap` away and `reach` wide."""
+    x, y, width, height = part
+    if horizontal:
+        rows = ink[:, x : x + width]
+        return [rows[max(y - gap - reach, 0) : max(y - gap, 0)], rows[y + height + gap : y + height + gap + reach]]
+    columns = ink[y : y + height]
+    return [
+        columns[:, max(x - gap - reach, 0) : max(x - gap, 0)],
+        columns[:, x + width + gap : x + width + gap + reach],
+    ]
+
+
+def _along(picture: Picture, operation: int, length: int, horizontal: bool) -> Picture:
+    size = (max(length, 1), 1) if horizontal else (1, max(length, 1))
+    kernel = cv2.getStructuringElement(cv2.MORPH_RECT, size)
+    return np.asarray(cv2.morphologyEx(picture, operation, kernel), dtype=np.uint8)
+
+
+def _thin_parts(mask: Picture, dpi: float, horizontal: bool) -> Picture:
+    """The connected parts whose mean thickness is that of a rule."""
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count <= 1:
+        return mask
+    length = stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT]
+    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
+    keep = thickness <= dpi * THICKEST
+    keep[0] = False
+    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+
+
+def erase_rules(grey: Picture, rules: Rules, dpi: float) -> Picture:
+    """The picture with its rules painted white, strokes of letters that cross a rule across kept.
+
+    Rules are widened before: their grey or ragged edges, left behind, are read as dashes.
+    """
+    edge = max(3, round(dpi * 0.016) | 1)
+    across = cv2.dilate(rules.across, np.ones((edge, edge), np.uint8))
+    down = cv2.dilate(rules.down, np.ones((edge, edge), np.uint8))
+    letters = cv2.bitwise_and(binarised(grey), cv2.bitwise_not(cv2.bitwise_or(across, down)))
+    crossing = cv2.bitwise_and(_along(letters, cv2.MORPH_CLOSE, 2 * edge + 1, horizontal=False), across)
+    cleaned = grey.copy()
+    cleaned[((across > 0) & (crossing == 0)) | (down > 0)] = 255
+    return cleaned
