@@ -1,0 +1,156 @@
+"""Tesseract as a library (tesserocr): 30 % faster, but not to be interrupted; so it lives in a process we can kill."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import selectors
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import IO
+
+from pipeline.engines.base import EngineError, EngineTimeoutError, Grey, SeenWord, Task, words_of_tsv
+from pipeline.errors import MissingProgramError
+from pipeline.programs import end_group
+
+START_SECONDS = 60.0
+_CHUNK = 1 << 16
+_MODELS = (
+    "/usr/share/tesseract-ocr/5/tessdata",
+    "/usr/share/tesseract-ocr/4.00/tessdata",
+    "/usr/share/tessdata",
+    "/usr/local/share/tessdata",
+    "/opt/homebrew/share/tessdata",
+)
+
+
+def available() -> bool:
+    """Whether the library is installed."""
+    return importlib.util.find_spec("tesserocr") is not None
+
+
+class Tesserocr:
+    """The engine; its process starts with the first picture and again after each that had to be killed."""
+
+    def __init__(self, language: str, tessdata: str = "") -> None:
+        self.language = language
+        self.tessdata = tessdata or _installed_models(language)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def name(self) -> str:
+        return "tesserocr"
+
+    @property
+    def version(self) -> str:
+        return importlib.metadata.version("tesserocr")
+
+    def read(self, picture: Grey, task: Task) -> tuple[SeenWord, ...]:
+        deadline = time.monotonic() + task.timeout_s
+        process = self._started()
+        try:
+            _send(process, picture, task, deadline)
+            tsv = _receive(process, deadline)
+        except TimeoutError as error:
+            self.close()
+            raise EngineTimeoutError("ocr-timeout", engine=self.name, seconds=round(task.timeout_s, 1)) from error
+        except (OSError, ValueError) as error:  # it died: a broken pipe, or half an answer
+            status = process.poll()
+            self.close()
+            raise EngineError("ocr-failed", engine=self.name, why=f"it died (status {status})") from error
+        except _RefusedError as error:
+            raise EngineError("ocr-failed", engine=self.name, why=str(error)[:200]) from error
+        return words_of_tsv(tsv)
+
+    def close(self) -> None:
+        if self._process is not None:
+            end_group(self._process)
+            self._process = None
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is None:
+            return self._process
+        self.close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "pipeline.engines.worker", self.language, self.tessdata],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            start_new_session=True,
+        )
+        try:
+            _receive(self._process, time.monotonic() + START_SECONDS)
+        except (OSError, ValueError, _RefusedError, TimeoutError) as error:
+            self.close()
+            raise EngineError("ocr-failed", engine=self.name, why="it did not start") from error
+        return self._process
+
+
+class _RefusedError(Exception):
+    """The process lives, but could not read this picture."""
+
+
+def _installed_models(language: str) -> str:
+    """The folder with the models of the installed Tesseract. Raises MissingProgramError for a missing language."""
+    folders = [os.environ.get("TESSDATA_PREFIX", ""), *_MODELS]
+    wanted = language.split("+")
+    for folder in filter(None, folders):
+        if all((Path(folder) / f"{name}.traineddata").is_file() for name in wanted):
+            return folder
+    missing = [name for name in wanted if not any((Path(f) / f"{name}.traineddata").is_file() for f in folders if f)]
+    raise MissingProgramError("language-missing", language="+".join(missing) or language)
+
+
+def _send(process: subprocess.Popen[bytes], picture: Grey, task: Task, deadline: float) -> None:
+    height, width = picture.shape
+    header = {"width": width, "height": height, "dpi": task.dpi, "mode": task.mode, "letters": task.letters}
+    stream = _stream(process.stdin)
+    stream.write(json.dumps(header).encode() + b"\n")
+    body = memoryview(picture.tobytes())
+    with selectors.DefaultSelector() as selector:
+        selector.register(stream, selectors.EVENT_WRITE)
+        for start in range(0, len(body), _CHUNK):
+            _wait(selector, deadline)
+            stream.write(body[start : start + _CHUNK])
+            stream.flush()
+
+
+def _receive(process: subprocess.Popen[bytes], deadline: float) -> str:
+    """The next answer. Raises TimeoutError, _RefusedError, and BrokenPipeError when the process died."""
+    descriptor = _stream(process.stdout).fileno()
+    data = b""
+    with selectors.DefaultSelector() as selector:
+        selector.register(descriptor, selectors.EVENT_READ)
+        while b"\n" not in data:
+            data += _part(selector, descriptor, deadline)
+        head, body = data.split(b"\n", 1)
+        answer = json.loads(head)
+        while len(body) < answer["bytes"]:
+            body += _part(selector, descriptor, deadline)
+    if answer["error"]:
+        raise _RefusedError(answer["error"])
+    return body.decode("utf-8")
+
+
+def _part(selector: selectors.BaseSelector, descriptor: int, deadline: float) -> bytes:
+    _wait(selector, deadline)
+    part = os.read(descriptor, _CHUNK)
+    if not part:
+        raise BrokenPipeError("the process ended")
+    return part
+
+
+def _wait(selector: selectors.BaseSelector, deadline: float) -> None:
+    if not selector.select(max(0.0, deadline - time.monotonic())):
+        raise TimeoutError
+
+
+def _stream(stream: IO[bytes] | None) -> IO[bytes]:
+    if stream is None:
+        raise BrokenPipeError("the process has no such stream")
+    return stream

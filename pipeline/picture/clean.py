@@ -1,0 +1,86 @@
+"""Single steps that clean a picture. Each takes a picture and gives a new one; `prepare` decides which are needed."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Grey = NDArray[np.uint8]
+_SMALL = 8  # light changes slowly: it is measured on a picture an eighth the size
+
+
+def without_colour(rgb: NDArray[np.uint8]) -> Grey:
+    """Grey by the brightest channel: black print stays black, while red, blue and green ink turn as light as paper.
+
+    Each channel is first stretched to its own paper, so that tinted paper does not count as colour.
+    """
+    white = np.percentile(rgb[::8, ::8].reshape(-1, 3), 90, axis=0).clip(60, 255)
+    if (white > 235).all():
+        return np.asarray(rgb.max(axis=2), dtype=np.uint8)
+    stretched = np.minimum(rgb.astype(np.float32) * (245.0 / white.astype(np.float32)), 255)
+    return np.asarray(stretched.max(axis=2), dtype=np.uint8)
+
+
+def paper(grey: Grey) -> Grey:
+    """The brightness of the paper under the print, everywhere on the page."""
+    height, width = grey.shape
+    small = cv2.resize(grey, (max(1, width // _SMALL), max(1, height // _SMALL)), interpolation=cv2.INTER_AREA)
+    bright = cv2.morphologyEx(small, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
+    smooth = cv2.medianBlur(np.asarray(bright, np.uint8), 21)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def even_light(grey: Grey, background: Grey) -> Grey:
+    """The picture divided by its paper: print on white wherever the page lay in shadow."""
+    return np.asarray(cv2.divide(grey, cv2.max(background, 1), scale=245.0), np.uint8)
+
+
+def smooth(grey: Grey, sigma: float) -> Grey:
+    return np.asarray(cv2.GaussianBlur(grey, (0, 0), sigma), np.uint8)
+
+
+def without_specks(grey: Grey) -> Grey:
+    """Salt and pepper gone; letters keep their edges."""
+    return np.asarray(cv2.medianBlur(grey, 3), np.uint8)
+
+
+def without_borders(grey: Grey) -> Grey:
+    """Black borders of the scanner made white: dark regions that touch the edge and are long."""
+    height, width = grey.shape
+    dark = (grey < 110).astype(np.uint8)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
+    cleaned = grey
+    for label in range(1, count):
+        x, y, w, h = stats[label, :4]
+        touches = x <= 2 or y <= 2 or x + w >= width - 2 or y + h >= height - 2
+        if touches and (w > 0.25 * width or h > 0.25 * height):
+            cleaned = cleaned.copy() if cleaned is grey else cleaned
+            grown = cv2.dilate((labels == label).astype(np.uint8), np.ones((7, 7), np.uint8))
+            cleaned[grown > 0] = 255
+    return cleaned
+
+
+def stretched(grey: Grey) -> Grey:
+    """Faded print made black again: the darkest per mille becomes black, the paper white."""
+    low, high = np.percentile(grey[::4, ::4], (0.1, 60))
+    if high - low < 20:
+        return grey
+    scaled = (grey.astype(np.float32) - low) * (255.0 / max(float(high - low), 1.0))
+    return np.asarray(scaled.clip(0, 255), np.uint8)
+
+
+def resized(grey: Grey, factor: float) -> Grey:
+    height, width = grey.shape
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    method = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(grey, size, interpolation=method), np.uint8)
+
+
+def turned(grey: Grey, degrees: float) -> tuple[Grey, NDArray[np.float64]]:
+    """The picture turned clockwise by a small angle on white ground, and the 2 x 3 matrix that turned it."""
+    height, width = grey.shape
+    matrix = cv2.getRotationMatrix2D((width / 2, height / 2), -degrees, 1.0)
+    level = cv2.warpAffine(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=255)
+    return np.asarray(level, np.uint8), np.asarray(matrix, np.float64)

@@ -1,0 +1,67 @@
+"""The text layer of a PDF, word by word with fonts, as the file spells it. Pages are closed once they are read."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+import pdfplumber
+from pdfminer.pdfexceptions import PDFException
+from pdfminer.psparser import PSException
+
+from extractors.layout import Box
+from pipeline.readers.source import LayerWord
+
+_SUBSET_PREFIX = 7  # "ABCDEF+" before the name of an embedded subset
+_DAMAGE = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
+
+logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about the file, page after page
+
+
+class TextLayer:
+    """The words of a PDF's pages. A layer that cannot be read is no failure: the page is read by its picture."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._pdf: pdfplumber.PDF | None = None
+
+    def words(self, number: int) -> tuple[tuple[LayerWord, ...], tuple[str, ...]]:
+        """The words of page `number`, and notes of what went wrong."""
+        try:
+            if self._pdf is None:
+                self._pdf = pdfplumber.open(self._path)
+            page = self._pdf.pages[number - 1]
+            try:
+                return tuple(_words(page)), ()
+            finally:
+                page.close()
+        except _DAMAGE as error:
+            return (), (f"text layer unreadable: {type(error).__name__}",)
+
+    def close(self) -> None:
+        if self._pdf is not None:
+            self._pdf.close()
+
+
+def _words(page: pdfplumber.page.Page) -> list[LayerWord]:
+    left, top = page.cropbox[0], page.cropbox[1]
+    found = page.dedupe_chars(tolerance=1).extract_words(
+        x_tolerance_ratio=0.18, y_tolerance=3, extra_attrs=["fontname", "upright"], return_chars=True
+    )
+    return [
+        LayerWord(
+            text=str(word["text"]),
+            box=Box(word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top),
+            font=font_name(str(word["fontname"])),
+            size=float(word["chars"][0]["size"]),
+            upright=bool(word["upright"]),
+        )
+        for word in found
+    ]
+
+
+def font_name(name: str) -> str:
+    """The font's own name, without the tag of an embedded subset: `BADEPR+.VnTimeH,Bold` is `.VnTimeH,Bold`."""
+    if len(name) > _SUBSET_PREFIX and name[_SUBSET_PREFIX - 1] == "+" and name[: _SUBSET_PREFIX - 1].isupper():
+        return name[_SUBSET_PREFIX:]
+    return name

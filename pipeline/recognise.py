@@ -1,0 +1,90 @@
+"""Reading the picture of a page: prepared, read, judged; a reading that stays bad is tried once more another way."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from normalizers.quality import quality
+
+from pipeline.assemble import PlacedWord
+from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, SeenWord, Task
+from pipeline.picture import Prepared, Recipe, prepare
+from pipeline.readers.source import RawPage
+
+GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
+DRAWN_DPI = 300.0
+_LOWEST_DPI, _HIGHEST_DPI = 72.0, 300.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the engine read on a page, in points of the upright page, and how good it seems (0-1)."""
+
+    words: tuple[PlacedWord, ...]
+    prepared: Prepared
+    score: float
+    seconds: float
+    notes: tuple[str, ...] = ()
+
+
+def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
+    """The best reading of a page's picture. Raises PageError when no way of reading it works."""
+    if raw.render is None:
+        raise ValueError("a page without a picture cannot be recognised")
+    deadline = time.monotonic() + timeout_s
+    dpi = reading_dpi(raw)
+    pixels = raw.render(dpi, True)
+    best = _read(pixels, dpi, Recipe(), engine, deadline)
+    for recipe in _other_ways(best):
+        if best.score >= GOOD_ENOUGH or time.monotonic() > deadline:
+            break
+        other = _read(pixels, dpi, recipe, engine, deadline)
+        if other.score > best.score:
+            best = other
+    return best
+
+
+def reading_dpi(raw: RawPage) -> float:
+    """The resolution to render at: the scan's own, within what helps; drawn pages as a good scan."""
+    if not raw.dpi:
+        return DRAWN_DPI
+    return min(_HIGHEST_DPI, max(_LOWEST_DPI, raw.dpi))
+
+
+def _other_ways(first: Reading) -> Iterator[Recipe]:
+    """What else may be wrong, most likely first: upside down, on its side, too small, too grainy."""
+    turn = first.prepared.turn
+    yield Recipe(turn=(turn + 2) % 4)
+    if len(first.words) < 20 or first.score < 0.4:
+        yield Recipe(turn=(turn + 1) % 4)
+    yield Recipe(turn=turn, size=1.4)
+    yield Recipe(turn=turn, sigma=1.5)
+
+
+def _read(pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:  # type: ignore[no-untyped-def]
+    started = time.monotonic()
+    prepared = prepare(pixels, dpi, recipe)
+    task = Task(
+        dpi=prepared.dpi,
+        mode=ONE_COLUMN if prepared.ruled else WHOLE_PAGE,
+        timeout_s=max(1.0, deadline - time.monotonic()),
+    )
+    seen = engine.read(prepared.picture, task)
+    words = tuple(_placed(word, prepared) for word in seen)
+    return Reading(words, prepared, reading_score(seen), time.monotonic() - started, prepared.notes)
+
+
+def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:
+    box = prepared.frame.box(word.x0, word.y0, word.x1, word.y1)
+    return PlacedWord(word.text, box, word.confidence, line=word.line)
+
+
+def reading_score(words: tuple[SeenWord, ...]) -> float:
+    """How good a reading seems: the engine's confidence (by letters) times the legality of what it read."""
+    letters = sum(len(word.text) for word in words)
+    if not letters:
+        return 0.0
+    confidence = sum(word.confidence * len(word.text) for word in words) / letters
+    return confidence * quality(" ".join(word.text for word in words))
