@@ -22,9 +22,7 @@ FORBIDDEN = 1e3
 SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
 
 
-def link_together(
-    gazetteer: Gazetteer, surfaces: Sequence[str], context: Context
-) -> tuple[Candidate | None, ...]:
+def link_together(gazetteer: Gazetteer, surfaces: Sequence[str], context: Context) -> tuple[Candidate | None, ...]:
     """One unit or None for each surface; surfaces that read the same share a unit, no other two do.
 
     Without parents in the context every surface is matched alone. A surface that fits none of the units below

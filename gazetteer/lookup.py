@@ -1,9 +1,9 @@
 """Look-up in time: which units there were on a date, what became of them, what they had been.
 
-    gazetteer = load()
-    gazetteer.units_on(date(2022, 12, 31), level=3)      # 10,598 communes
-    gazetteer.children("122", date(2022, 12, 31))         # the 27 communes of huyện Phù Yên
-    gazetteer.as_of("03913", date(2022, 12, 31), date(2026, 1, 1))
+gazetteer = load()
+gazetteer.units_on(date(2022, 12, 31), level=3)      # 10,598 communes
+gazetteer.children("122", date(2022, 12, 31))         # the 27 communes of huyện Phù Yên
+gazetteer.as_of("03913", date(2022, 12, 31), date(2026, 1, 1))
 """
 
 from __future__ import annotations

@@ -223,7 +223,7 @@ def _none_cost(written: Form) -> float:
 def _only_one(pool: Pool, kind: str) -> tuple[Candidate, ...]:
     """A level word alone ('Thị trấn') means the only unit of that kind, where there is only one."""
     rows = pool.kinds.get(kind, ())
-    if len(rows) != 1:
+    if kind not in ("thị trấn", "thị xã") or len(rows) != 1:
         return ()
     return (Candidate(pool.units[rows[0]], 0.97, (f"the only {kind} here",)),)
 

@@ -1,6 +1,6 @@
 """The writings of one name: with its marks, without them, and as it sounds; level words apart from names.
 
-    plain('ĐẮC MÂM') == 'đắc mâm'    folded: 'dac mam'    sound: 'dak mam', the same as of Đăk Mâm and Đắk Mâm
+plain('ĐẮC MÂM') == 'đắc mâm'    folded: 'dac mam'    sound: 'dak mam', the same as of Đăk Mâm and Đắk Mâm
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from normalizers.spelling import canonical
 from normalizers.unicode import nfc, strip_diacritics
 
 KINDS = ("xã", "phường", "thị trấn", "huyện", "quận", "thị xã", "thành phố", "tỉnh", "đặc khu")
@@ -23,14 +24,17 @@ LEVELS_OF_KIND = {
     "thành phố": (2, 1),
     "tỉnh": (1,),
 }
-ABBREVIATIONS = {"x": "xã", "p": "phường", "tt": "thị trấn", "h": "huyện", "q": "quận", "tx": "thị xã", "tp": "thành phố"}
+ABBREVIATIONS = {
+    "x": "xã",
+    "p": "phường",
+    "tt": "thị trấn",
+    "h": "huyện",
+    "q": "quận",
+    "tx": "thị xã",
+    "tp": "thành phố",
+}
 ABBREVIATIONS |= {"t": "tỉnh"}
 
-# hoà and hòa, thuý and thúy: both placements of the tone are in use; compare them as one.
-_TONES = {old: new for pair in ("òa oà", "óa oá", "ỏa oả", "õa oã", "ọa oạ") for old, new in [pair.split()]}
-_TONES |= {old: new for pair in ("òe oè", "óe oé", "ỏe oẻ", "õe oẽ", "ọe oẹ") for old, new in [pair.split()]}
-_TONES |= {old: new for pair in ("ùy uỳ", "úy uý", "ủy uỷ", "ũy uỹ", "ụy uỵ") for old, new in [pair.split()]}
-_TONE = re.compile("|".join(_TONES))
 _APOSTROPHES = re.compile(r"['’‘`´ʼ′]\s*")  # "Ia H' Drai" is "Ia H'Drai"
 _BREAKS = re.compile(r"[^\w]+")
 _ZEROS = re.compile(r"\b0+(?=\d)")
@@ -59,7 +63,7 @@ def form(name: str) -> Form:
     """The writings of a bare name. Apostrophes and hyphens go, `01` is `1`, both tone placements are one."""
     text = _APOSTROPHES.sub("", nfc(name).lower())
     text = _ZEROS.sub("", _BREAKS.sub(" ", text).strip())
-    plain = _TONE.sub(lambda m: _TONES[m.group()], text)
+    plain = " ".join(canonical(word) for word in text.split())
     folded = strip_diacritics(plain)
     return Form(plain, folded, sound(folded))
 
