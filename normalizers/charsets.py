@@ -81,7 +81,7 @@ def _encode_char(char: str, table: Charset) -> bytes:
         return table.letters[char]
     for form in (char, char.translate(_PLAIN)):
         code = form.encode("cp1252", errors="ignore")
-        if code and (not any(byte in table.used for byte in code) or char.isascii() and char.isalpha()):
+        if code and (not any(byte in table.used for byte in code) or (char.isascii() and char.isalpha())):
             return code
     return b"?"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from math import log
 from typing import Any
 
 from normalizers.unicode import nfc
@@ -20,7 +21,16 @@ def is_syllable(word: str) -> bool:
 def syllables() -> frozenset[str]:
     """Every legal syllable, lower case, NFC; about 20,000, of which some 7,000 are in use."""
     grammar = tomllib.loads((files("normalizers") / "data" / "syllables.toml").read_text(encoding="utf-8"))
-    return frozenset(_syllables(grammar))
+    return frozenset(_syllables(grammar)) | frozenset(grammar["names"]["words"].split())
+
+
+@cache
+def frequencies() -> Mapping[str, float]:
+    """Natural logarithm of how often a syllable occurs among syllables; only those seen in text."""
+    lines = (files("normalizers") / "data" / "syllable_counts.tsv").read_text(encoding="utf-8").splitlines()
+    counts = {word: int(n) for word, n in (line.split("\t") for line in lines if line and line[0] != "#")}
+    total = sum(counts.values())
+    return {word: log(n / total) for word, n in counts.items()}
 
 
 def _syllables(grammar: dict[str, Any]) -> Iterator[str]:
