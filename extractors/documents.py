@@ -1,0 +1,135 @@
+"""The documents of a file: where each begins, and which is attached to which.
+
+A decision and the report, plan or regulation it issues are two documents; an appendix ('Phụ lục', 'Biểu') is part of
+the document before it, and the blank form in an appendix is no document at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.layout import Page, numbered_lines
+from extractors.references import type_by_name
+from normalizers.unicode import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One document: its number in the file, its lines in text.txt (1-based, inclusive)."""
+
+    number: int
+    first_line: int
+    last_line: int
+    attached_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """Where a document may begin; `line` counts from 1."""
+
+    line: int
+    attached: bool
+
+
+_NEAR = 14  # printed lines from the title to '(Kèm theo Quyết định số …)', long titles wrapped
+_ABOVE = 4  # printed lines from the motto to the kind
+
+
+def split(pages: Sequence[Page]) -> tuple[Part, ...]:
+    """The documents of a file in order; one if nothing says otherwise. No pages: no documents."""
+    lines = [(number, line.text.strip()) for number, _, line in numbered_lines(tuple(pages))]
+    if not lines:
+        return ()
+    heads = [_Head(lines[0][0], False), *_heads([(n, t) for n, t in lines if t])]
+    ends = [head.line - 1 for head in heads[1:]] + [lines[-1][0]]
+    return tuple(
+        Part(index, head.line, end, 1 if head.attached else None)
+        for index, (head, end) in enumerate(zip(heads, ends, strict=True), 1)
+    )
+
+
+def _heads(printed: list[tuple[int, str]]) -> list[_Head]:
+    found: list[_Head] = []
+    signed = False
+    for index, (_, text) in enumerate(printed):
+        signed = signed or fold(text).startswith(("noi nhan", "kt.", "tm."))
+        if index == 0 or not is_type_line(text):
+            continue
+        start = _start(printed, index)
+        if start == 0 or (found and printed[start][0] <= found[-1].line):
+            continue
+        if _is_attached(printed, index):
+            found.append(_Head(printed[start][0], True))
+        elif signed and _has_letterhead(printed, start, index):
+            found.append(_Head(printed[start][0], False))
+            signed = False
+    return found
+
+
+def _start(printed: list[tuple[int, str]], index: int) -> int:
+    """The index of the first line of the head whose kind stands at `index`: the motto above it, if there is one."""
+    for above in range(index - 1, max(index - 10, -1), -1):
+        if is_motto(printed[above][1]):
+            first = above
+            while first > 0 and _is_letterhead(printed[first - 1][1]) and above - first < _ABOVE:
+                first -= 1
+            return first
+    return index
+
+
+def _is_attached(printed: list[tuple[int, str]], index: int) -> bool:
+    if any(_appendix().match(fold(text)) for _, text in printed[max(index - _ABOVE, 0) : index]):
+        return False
+    for _, text in printed[index + 1 : index + 1 + _NEAR]:
+        if _attached().match(fold(text)):
+            return True
+        if _body().match(fold(text)):
+            return False
+    return False
+
+
+def _has_letterhead(printed: list[tuple[int, str]], start: int, index: int) -> bool:
+    """A motto and a number between them: a further document of its own, not a form printed in an appendix."""
+    head = " ".join(text for _, text in printed[start:index])
+    forms = " ".join(text for _, text in printed[max(start - 3, 0) : start + 1])
+    return bool(_numbered().search(fold(head))) and not re.search(r"\bmau\b", fold(forms))
+
+
+def is_motto(text: str) -> bool:
+    """The state's name or motto, in capitals or not, as well as OCR left it."""
+    folded = fold(text)
+    return "cong hoa xa hoi chu nghia" in folded or ("doc lap" in folded and "hanh phuc" in folded)
+
+
+def is_type_line(text: str) -> bool:
+    """A line that is nothing but the kind of a document, in capitals: 'BÁO CÁO', 'QUYẾT ĐỊNH'."""
+    bare = text.strip(" :.*#_-–")
+    return bare.isupper() and fold(bare) in type_by_name()
+
+
+def _is_letterhead(text: str) -> bool:
+    return text.isupper() or bool(_numbered().search(fold(text))) or is_motto(text)
+
+
+@cache
+def _attached() -> re.Pattern[str]:
+    return re.compile(r"\(?\s*(?:ban hanh |duoc ban hanh )?\(?kem theo\b")
+
+
+@cache
+def _appendix() -> re.Pattern[str]:
+    return re.compile(r"\W*(?:phu luc|bieu (?:so|mau)|mau so|mau)\b")
+
+
+@cache
+def _numbered() -> re.Pattern[str]:
+    return re.compile(r"\bso\s*:?[\s.…]*\d*\s*[/-]")
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    """What only stands in the body: recitals, numbered headings."""
+    return re.compile(r"(?:can cu\b|kinh gui\b|dieu 1\b|chuong i\b|(?:i|a|1)\s?\.\s)")

@@ -1,0 +1,204 @@
+"""The record of a document and the context its other extractors work in: from its head, its foot, and what it says of itself."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+from extractors import letterhead, places, signature
+from extractors.context import DocumentContext
+from extractors.documents import Part
+from extractors.issuer import official_body, whose, with_place
+from extractors.letterhead import Letterhead
+from extractors.places import Home
+from extractors.records import Document, Record
+from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_names
+from extractors.signature import Signature
+from extractors.text import Flow, evidence
+from extractors.values import find_dates, find_periods, find_years
+from gazetteer.lookup import Gazetteer
+from normalizers.unicode import fold
+
+_BODY_SAMPLE = 20_000  # characters of the text that vote for the document's place
+
+
+def read(
+    text: Flow, part: Part, gazetteer: Gazetteer, before: Sequence[Record] = ()
+) -> tuple[Document, DocumentContext]:
+    """The record of one document and the context for its extractors; `before` holds the records of those before it."""
+    head = letterhead.read(text)
+    foot = signature.read(text)
+    head = _complete(text, head)
+    parent = next((r for r in before if isinstance(r, Document) and r.document == part.attached_to), None)
+    issued = head.date or (parent.date if parent else None)
+    home = _home(text, head, foot, gazetteer, issued)
+    issuer = _issuer(text, head, foot, home, gazetteer) or (parent.issuer if parent else None)
+    period = _period(head.title or "")
+    record = Document(
+        document=part.number,
+        evidence=evidence(text, *_span(text, head)),
+        confidence=_confidence(head, foot, issuer),
+        extractor="header",
+        attached_to=part.attached_to,
+        doc_type=head.doc_type,
+        number=head.number,
+        symbol=head.symbol,
+        date=issued,
+        place=head.place,
+        issuer=issuer,
+        issuer_unit_code=_issuer_code(issuer, home),
+        title=head.title,
+        signer=foot.signer or (parent.signer if parent else None),
+        signer_title=foot.title or (parent.signer_title if parent else None),
+        recipients=foot.recipients,
+        assessed_year=assessed_year(head.title or "", text) or (parent.assessed_year if parent else None),
+        period_from=period[0],
+        period_to=period[1],
+    )
+    return record, _context(record, part, home, gazetteer)
+
+
+def _context(record: Document, part: Part, home: Home, gazetteer: Gazetteer) -> DocumentContext:
+    return DocumentContext(
+        number=record.document,
+        first_line=part.first_line,
+        last_line=part.last_line,
+        gazetteer=gazetteer,
+        doc_type=record.doc_type,
+        symbol=record.symbol,
+        date=record.date,
+        issuer=record.issuer,
+        assessed_year=record.assessed_year,
+        province=home.province,
+        district=home.district,
+        commune=home.commune,
+    )
+
+
+def _complete(text: Flow, head: Letterhead) -> Letterhead:
+    """What a missing head leaves open, from the appendices: '(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)'.
+
+    Where two of them differ only in that one has the day, the day stands doubtful (a pen wrote it) and is left out.
+    """
+    if head.symbol is not None or head.doc_type is None:
+        return head
+    symbols: list[str] = []
+    dates: list[str] = []
+    for match in _attached_to().finditer(text.text):
+        if fold(match["type"]) == fold(head.doc_type):
+            symbols.append(mend_symbol(match["full"] or match["blank"], head.doc_type))
+            dates.extend(d.iso for d in list(find_dates(text.text[match.end() : match.end() + 45]))[:1])
+    if not symbols:
+        return head
+    symbol = max(symbols, key=len)
+    return replace(head, symbol=symbol, number=parse_symbol(symbol).number, date=head.date or _shared(dates))
+
+
+def _shared(dates: Sequence[str]) -> str | None:
+    """The part all the dates agree in: 2020-04-29 and 2020-04 → 2020-04; None where they contradict."""
+    shortest = min(dates, key=len, default=None)
+    return shortest if shortest and all(d.startswith(shortest) for d in dates) else None
+
+
+@cache
+def _attached_to() -> re.Pattern[str]:
+    return re.compile(
+        rf"[Kk]èm theo\s+(?P<type>{type_names()})\s+số\s*:?\s*(?:(?P<full>{SYMBOL})|(?P<blank>{BLANK_SYMBOL}))", re.I
+    )
+
+
+def _home(text: Flow, head: Letterhead, foot: Signature, gazetteer: Gazetteer, issued: str | None) -> Home:
+    strong = "\n".join((*head.bodies, head.title or "", head.attached_to or "", *foot.recipients, foot.title or ""))
+    on = _day(issued) or _day(next((f"{int(y.value)}-12-31" for y in find_years(head.title or "")), None))
+    weak = text.text[:_BODY_SAMPLE]
+    return places.home(strong, weak, gazetteer, on, head.place)
+
+
+def _day(iso: str | None) -> date | None:
+    if iso is None:
+        return None
+    parts = [int(p) for p in iso.split("-")]
+    return date(parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28)
+
+
+def _issuer(text: Flow, head: Letterhead, foot: Signature, home: Home, gazetteer: Gazetteer) -> str | None:
+    """The issuing body: the last of the head; else the one the signer acts for; else the one the text has act."""
+    if head.bodies:
+        named = [official_body(body, gazetteer) for body in head.bodies]
+        superior = named[-2] if len(named) > 1 else None
+        return whose(with_place(named[-1], superior), home.province, home.district, home.commune)
+    acting = (
+        _acting(text, gazetteer) if not foot.title or "UBND" in _signed_for(foot) or not _signed_for(foot) else None
+    )
+    if acting is None and _signed_for(foot) and home.district is not None:
+        acting = f"{_signed_for(foot)} {home.district.name}"
+    return acting
+
+
+def _signed_for(foot: Signature) -> str:
+    title = fold(foot.title or "")
+    if "uy ban nhan dan" in title:
+        return "UBND"
+    return "HĐND" if "hoi dong nhan dan" in title else ""
+
+
+def _acting(text: Flow, gazetteer: Gazetteer) -> str | None:
+    """The committee of a district or province that acts most in the text: 'UBND huyện An Lão tiến hành …'."""
+    votes: Counter[str] = Counter()
+    for match in _committees().finditer(text.text[:_BODY_SAMPLE]):
+        named = next(places.named_units(match.group(), gazetteer), None)
+        if named is not None and named.units[0].level == 2:
+            cited = re.search(r"(?:của|của Chủ tịch)\s+$", text.text[max(match.start() - 14, 0) : match.start()])
+            votes[f"UBND {places.official_name(named.units[0])}"] += 1 if cited else 3
+    return max(votes, key=lambda name: (votes[name], name), default=None)
+
+
+@cache
+def _committees() -> re.Pattern[str]:
+    return re.compile(r"(?:UBND|[UỦ][ỷyỶY] ban nhân dân) (?:huyện|quận|thị xã|thành phố)(?: [^\W\d_a-z][\w'’]*){1,4}")
+
+
+def _issuer_code(issuer: str | None, home: Home) -> str | None:
+    for place in (home.commune, home.district, home.province):
+        if place is not None and issuer is not None and issuer.endswith(place.name):
+            return place.code
+    return None
+
+
+def assessed_year(title: str, text: Flow) -> int | None:
+    """The year a report speaks of: that of its title; else the year it names most together with the index."""
+    years = [int(y.value) for y in find_years(title)]
+    if years and next(find_periods(title), None) is None:
+        return years[0]
+    votes = Counter(int(m[1]) for m in _index_year().finditer(text.text))
+    return votes.most_common(1)[0][0] if votes else None
+
+
+@cache
+def _index_year() -> re.Pattern[str]:
+    return re.compile(r"(?:[Cc]hỉ số|CCHC|cải cách hành chính)[^.;\n]{0,30}? năm ((?:19|20)\d{2})")
+
+
+def _period(title: str) -> tuple[str | None, str | None]:
+    period = next(find_periods(title), None)
+    return (period.first, period.last) if period else (None, None)
+
+
+def _span(text: Flow, head: Letterhead) -> tuple[int, int]:
+    """Kind and title are the words that state a document; its first paragraph where it has neither."""
+    lines = [n for n in (head.title_lines or (head.last,)) if n]
+    starts = [at for n in lines if (at := text.offset_of(n)) is not None]
+    if not starts:
+        first = text.paragraphs[0]
+        return first.start, first.end
+    return starts[0], text.paragraph_at(starts[-1]).end
+
+
+def _confidence(head: Letterhead, foot: Signature, issuer: str | None) -> float:
+    """How much of what a document should say it says: kind, title, symbol, date, issuer, signer."""
+    known = sum(bool(x) for x in (head.doc_type, head.title, head.symbol, head.date, issuer, foot.signer))
+    return round(0.55 + 0.07 * known, 2)

@@ -1,0 +1,106 @@
+"""Bodies as the dataset names them: 'ỦY BAN NHÂN DÂN HUYỆN AN LÃO' → 'UBND huyện An Lão'; 'UBND tỉnh' → whose."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.context import Place
+from extractors.places import LEVEL_WORDS, named_units, official_name
+from extractors.references import bodies as bodies_of_symbols
+from gazetteer.lookup import Gazetteer
+from normalizers.unicode import fold
+
+_SHORT = (
+    (r"[UỦ][ỶY]\s+BAN\s+NH[AÂ]N\s+D[AÂ]N", "UBND"),
+    (r"H[OỘ]I\s+Đ[OỒ]NG\s+NH[AÂ]N\s+D[AÂ]N", "HĐND"),
+)
+_PARTY = {
+    "Tỉnh ủy": "province",
+    "Thành ủy": "province",
+    "Huyện ủy": "district",
+    "Quận ủy": "district",
+    "Thị ủy": "district",
+}
+
+
+def official_body(printed: str, gazetteer: Gazetteer) -> str:
+    """The body in its usual writing: UBND and HĐND short, level words small, units with their official names."""
+    text = " ".join(printed.split()).strip(" .,;:-")
+    for long, short in _SHORT:
+        text = re.sub(long, short, text, flags=re.IGNORECASE)
+    if text.upper() == text:
+        text = _sentence_case(text)
+    text = _known(text)
+    for named in reversed(list(named_units(text, gazetteer))):
+        names = {official_name(unit) for unit in named.units}
+        if len(names) == 1:
+            text = text[: named.start] + names.pop() + text[named.end :]
+    return re.sub(r"\b([Uu]ỷ)\b", lambda m: "Ủy" if m[1][0] == "U" else "ủy", text)
+
+
+def _sentence_case(text: str) -> str:
+    """'PHÒNG NỘI VỤ HUYỆN PHÙ YÊN' → 'Phòng Nội vụ huyện Phù Yên'; names after a level word keep their capitals."""
+    words = text.split()
+    result: list[str] = []
+    in_name = False
+    for index, word in enumerate(words):
+        if word in ("UBND", "HĐND"):
+            result.append(word)
+            continue
+        small = word.lower()
+        pair = f"{small} {words[index + 1].lower()}" if index + 1 < len(words) else ""
+        back = f"{words[index - 1].lower()} {small}" if index else ""
+        if small in LEVEL_WORDS or pair in LEVEL_WORDS or back in LEVEL_WORDS:
+            result.append(small)
+            in_name = True
+        elif in_name or index == 0 or (index == 1 and words[0].lower() in ("sở", "bộ", "phòng", "ban", "văn")):
+            result.append("-".join(part.capitalize() for part in small.split("-")))
+        else:
+            result.append(small)
+    return " ".join(result)
+
+
+@cache
+def _known_bodies() -> dict[str, str]:
+    return {fold(body.name): body.name for body in bodies_of_symbols().values()}
+
+
+def _known(text: str) -> str:
+    """The beginning of the text in the writing of issuers.toml, if it is a body named there."""
+    folded = fold(text)
+    for key, name in _known_bodies().items():
+        if folded == key or folded.startswith(key + " "):
+            return name + text[len(key) :]
+    return text
+
+
+def whose(body: str, province: Place | None, district: Place | None, commune: Place | None = None) -> str:
+    """'UBND tỉnh' → 'UBND tỉnh Bình Định': the place that the document leaves to its reader."""
+    for level, place in (
+        ("tỉnh", province),
+        ("thành phố", province),
+        ("huyện", district),
+        ("quận", district),
+        ("thị xã", district),
+        ("thành phố", district),
+        ("xã", commune),
+    ):
+        if place is not None and body.lower().endswith(f" {level}") and place.name.startswith(level):
+            return f"{body[: -len(level)].rstrip()} {place.name}"
+    if body in _PARTY:
+        place = province if _PARTY[body] == "province" else district
+        return f"{body} {_bare(place.name)}" if place else body
+    return body
+
+
+def _bare(name: str) -> str:
+    return re.sub(rf"^(?:{'|'.join(LEVEL_WORDS)})\s+", "", name)
+
+
+def with_place(body: str, superior: str | None) -> str:
+    """'Sở Nội vụ' under 'UBND tỉnh Sơn La' → 'Sở Nội vụ tỉnh Sơn La'."""
+    if superior is None or re.match(r"UBND|HĐND", body) or re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\b", body.lower()):
+        return body
+    place = re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\s+[^\W\d_].*$", superior)
+    return f"{body} {place.group()}" if place and re.match(r"(?:Sở|Phòng|Ban|Văn|Thanh|Chi|Trung)\b", body) else body

@@ -1,0 +1,141 @@
+"""Which province, district and commune a document belongs to, from the units its head and text name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from itertools import takewhile
+
+from extractors.context import Place
+from gazetteer.lookup import Gazetteer
+from gazetteer.units import Unit
+from normalizers.unicode import fold
+
+PROVINCE_WORDS = ("tỉnh", "thành phố", "tp")
+DISTRICT_WORDS = ("huyện", "quận", "thị xã", "thành phố", "tp", "tx")
+COMMUNE_WORDS = ("xã", "phường", "thị trấn", "đặc khu")
+LEVEL_WORDS = tuple(dict.fromkeys((*PROVINCE_WORDS, *DISTRICT_WORDS, *COMMUNE_WORDS)))
+_LONGEST_NAME = 6  # words: 'Phan Rang - Tháp Chàm'
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A unit named with its level word; `units` are all versions it may be."""
+
+    start: int
+    end: int
+    units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    province: Place | None = None
+    district: Place | None = None
+    commune: Place | None = None
+
+
+@lru_cache(maxsize=4)
+def _index(gazetteer: Gazetteer) -> dict[tuple[int, str], tuple[Unit, ...]]:
+    found: dict[tuple[int, str], dict[Unit, None]] = {}
+    for unit in gazetteer.versions:
+        for name in (unit.name, *unit.spellings):
+            found.setdefault((unit.level, _key(name)), {})[unit] = None
+    return {key: tuple(units) for key, units in found.items()}
+
+
+@lru_cache(maxsize=65536)
+def _key(name: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", fold(name)).strip()
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    words = "|".join(sorted((re.escape(w) for w in LEVEL_WORDS), key=len, reverse=True))
+    return re.compile(rf"(?i:\b({words}))\.?\s+((?:[\w'’]+(?:\s?-\s?|[ ]+)?){{1,{_LONGEST_NAME}}})")
+
+
+def named_units(text: str, gazetteer: Gazetteer) -> Iterator[Named]:
+    """Every unit named with its level word in the text: 'tỉnh Bình Định', 'HUYỆN PHÙ YÊN'."""
+    for match in _named().finditer(text):
+        word = match[1].lower()
+        tokens = list(takewhile(_opens_upper, re.finditer(r"[\w'’]+", match[2])))
+        for count in range(len(tokens), 0, -1):
+            end = match.start(2) + tokens[count - 1].end()
+            units = _units(word, text[match.start(2) : end], gazetteer)
+            if units:
+                yield Named(match.start(), end, units)
+                break
+
+
+def _opens_upper(token: re.Match[str]) -> bool:
+    return not token.group()[0].islower()
+
+
+def _units(word: str, name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
+    index, key = _index(gazetteer), _key(name)
+    found: list[Unit] = []
+    for level, words in ((1, PROVINCE_WORDS), (2, DISTRICT_WORDS), (3, COMMUNE_WORDS)):
+        if word in words:
+            kinds = {"tp": "thành phố", "tx": "thị xã"}
+            kind = kinds.get(word, word)
+            found.extend(u for u in index.get((level, key), ()) if u.kind.lower() == kind)
+    return tuple(found)
+
+
+def district_named(name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
+    """Districts and provinces of a bare name, as a place of issue prints it ('Krông Nô, ngày …')."""
+    index, key = _index(gazetteer), _key(name)
+    return (*index.get((2, key), ()), *index.get((1, key), ()))
+
+
+def home(strong: str, weak: str, gazetteer: Gazetteer, on: date | None, seat: str | None = None) -> Home:
+    """The units a document belongs to.
+
+    `strong` is what the head says (issuer, title, recipients): it counts ten times; `weak` is the rest of the text;
+    `seat` is the place of issue, a bare name.
+    """
+    votes: Counter[Unit] = Counter()
+    for unit in _current(district_named(seat, gazetteer), on) if seat else ():
+        votes[unit] += 5
+    for text, weight in ((strong, 10), (weak, 1)):
+        for named in named_units(text, gazetteer):
+            for unit in _current(named.units, on):
+                votes[unit] += weight
+    provinces = {u: n for u, n in votes.items() if u.level == 1}
+    districts = {u: n for u, n in votes.items() if u.level == 2}
+    district = _best_district(districts, provinces, gazetteer, on)
+    province = gazetteer.province(district.code, on or district.valid_from) if district else None
+    if province is None and provinces:
+        province = max(provinces, key=lambda u: (provinces[u], u.code))
+    return Home(_place(province), _place(district))
+
+
+def _current(units: tuple[Unit, ...], on: date | None) -> tuple[Unit, ...]:
+    """The versions in force on the day; the last version of each code where no day is known."""
+    held = tuple(u for u in units if on is not None and u.holds(on))
+    return held or tuple({u.code: u for u in units}.values())
+
+
+def _best_district(
+    districts: dict[Unit, int], provinces: dict[Unit, int], gazetteer: Gazetteer, on: date | None
+) -> Unit | None:
+    """The most named district; of namesakes the one in a province that the text names."""
+
+    def weight(unit: Unit) -> tuple[int, int, str]:
+        above = gazetteer.province(unit.code, on or unit.valid_from)
+        return districts[unit], sum(n for p, n in provinces.items() if above and p.code == above.code), unit.code
+
+    return max(districts, key=weight, default=None)
+
+
+def _place(unit: Unit | None) -> Place | None:
+    return None if unit is None else Place(official_name(unit), unit.code)
+
+
+def official_name(unit: Unit) -> str:
+    """'huyện An Lão': the level word small, the name as the lists have it."""
+    return f"{unit.kind.lower()} {unit.name}"

@@ -1,0 +1,154 @@
+"""The grammar of references to documents: kinds, symbols, and the bodies behind symbols. The words are in data files.
+
+A symbol is number[/year]/code: `313/QĐ-UBND`, `09/2021/QĐ-UBND`, `30c/NQ-CP`, `312-KL/HU`, `77/2015/QH13`, `153/UBND`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+from normalizers.unicode import fold
+
+Form = Literal["law", "numbered", "attached", "standard"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocType:
+    name: str
+    form: Form
+    codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A body behind a symbol; `level` says whose it is when the symbol leaves it open (Huyện ủy: the district's)."""
+
+    name: str
+    level: Literal["", "province", "district", "commune"] = ""
+
+
+@cache
+def doc_types() -> tuple[DocType, ...]:
+    raw = tomllib.loads(_data("doc_types.toml"))["type"]
+    return tuple(DocType(t["name"], t["form"], tuple(t.get("codes", ()))) for t in raw)
+
+
+@cache
+def bodies() -> dict[str, Body]:
+    """Bodies by the abbreviation in symbols, in capitals."""
+    raw = tomllib.loads(_data("issuers.toml"))
+    named = {code.upper(): Body(name) for code, name in {**raw["party"], **raw["state"]}.items()}
+    placed = {code.upper(): Body(p["body"], p["level"]) for code, p in raw["place"].items()}
+    return {**named, **placed}
+
+
+def _data(name: str) -> str:
+    return resources.files("extractors").joinpath("data", name).read_text(encoding="utf-8")
+
+
+# --- the pieces regexes are made of ---------------------------------------------------------------------
+
+NUMBER = r"\d{1,5}[a-zđ]{0,2}"
+CODE_WORD = r"[A-ZĐ][A-Za-zĐđ]*\d{0,3}"
+CODE = rf"(?:{CODE_WORD})(?:\s?[-–&./]\s?{CODE_WORD}){{0,4}}"
+YEAR = r"(?:19|20)\d{2}"
+#: 313/QĐ-UBND, 09/2021/QĐ-UBND, 312-KL/HU (party documents have the hyphen first)
+SYMBOL = rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?{CODE}"
+#: the pen never filled the number in: 'số /KH-UBND', 'số ……/BC-UBND'
+BLANK_SYMBOL = rf"[\s.…_]*/\s?(?:{YEAR}\s?/\s?)?{CODE}"
+
+
+def type_names(*forms: Form) -> str:
+    """Alternation of the kinds' names, longest first; blanks as the text has them."""
+    names = sorted((t.name for t in doc_types() if not forms or t.form in forms), key=len, reverse=True)
+    return "|".join(re.escape(name).replace(r"\ ", r"\s+") for name in names)
+
+
+@cache
+def type_by_name() -> dict[str, DocType]:
+    return {fold(t.name): t for t in doc_types()}
+
+
+@cache
+def _codes() -> dict[str, str]:
+    """Name of the kind by its code in capitals; the first kind that claims a code has it."""
+    found: dict[str, str] = {}
+    for kind in doc_types():
+        for code in kind.codes:
+            found.setdefault(code.upper(), kind.name)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """A symbol taken apart; `text` is its usual writing, without blanks."""
+
+    text: str
+    number: str | None
+    year: str | None
+    codes: tuple[str, ...]
+
+    @property
+    def doc_type(self) -> str | None:
+        """The kind its code names; a code that begins with the issuer is that of a letter (công văn)."""
+        for code in self.codes:
+            bare = re.sub(r"\d+$", "", code).upper()
+            if bare in _codes():
+                return _codes()[bare]
+        first = self.codes[0].upper() if self.codes else ""
+        return "Công văn" if first in _LETTER_WRITERS or first in bodies() else None
+
+    @property
+    def body(self) -> Body | None:
+        """The body its code names; None for UBND and HĐND, of which there are thousands."""
+        for code in reversed(self.codes):
+            bare = re.sub(r"\d+$", "", code).upper()
+            if bare in bodies() and not (bare in _codes() and len(self.codes) > 1 and code == self.codes[0]):
+                return bodies()[bare]
+        return None
+
+
+_LETTER_WRITERS = {"UBND", "HĐND", "VP", "VPUBND", "CV", "BCĐ"}
+
+
+def parse_symbol(raw: str) -> Symbol:
+    """'4238 /QĐ- UBND' → 4238/QĐ-UBND with its parts."""
+    text = re.sub(r"\s+", "", raw).strip("/.…_-").replace("–", "-").replace("Ð", "Đ")
+    match = re.fullmatch(rf"(?:({NUMBER})(?=[/-]))?(?:[/-]?({YEAR})(?=[/-]))?[/-]?(.*)", text)
+    if match is None:
+        return Symbol(text, None, None, ())
+    codes = tuple(code for code in re.split(r"[-&./]", match[3]) if code)
+    return Symbol(text, match[1], match[2], codes)
+
+
+def known_code(symbol: Symbol) -> bool:
+    """Does a free-standing symbol look like one of a document ('24/UBND' yes, '3/TP' no)?"""
+    return symbol.doc_type is not None
+
+
+def mend_symbol(raw: str, doc_type: str | None) -> str:
+    """The symbol with a misread code put right where the kind named before it leaves no doubt: 979/0P-BNV → QĐ.
+
+    Only a code that is none at all is touched: 'Quyết định số 220/KH-UBND' stays as printed.
+    """
+    symbol = parse_symbol(raw)
+    kind = type_by_name().get(fold(doc_type or ""))
+    if kind is None or not kind.codes or not symbol.codes or symbol.doc_type is not None:
+        return symbol.text
+    first = symbol.codes[0]
+    wanted = kind.codes[0]
+    if len(first) == len(wanted) and sum(_alike(a, b) for a, b in zip(first, wanted, strict=True)) >= len(first):
+        return symbol.text.replace(first, wanted, 1)
+    return symbol.text
+
+
+_ALIKE = ("0OQĐDÐUoPpb", "1IlLTt", "5Ss", "8B", "6Gb", "HN", "KX")
+
+
+def _alike(a: str, b: str) -> bool:
+    return a.upper() == b.upper() or fold(a) == fold(b) or any(a in group and b in group for group in _ALIKE)
