@@ -1,4 +1,4 @@
-"""The record of a document and the context its other extractors work in: from its head, its foot, and what it says of itself."""
+"""The record of a document, and the context its other extractors work in: from its head, its foot, its own words."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from extractors.signature import Signature
 from extractors.text import Flow, evidence
 from extractors.values import find_dates, find_periods, find_years
 from gazetteer.lookup import Gazetteer
+from gazetteer.place import HEAD_LINES
 from normalizers.unicode import fold
 
 _BODY_SAMPLE = 20_000  # characters of the text that vote for the document's place
@@ -112,10 +113,11 @@ def _attached_to() -> re.Pattern[str]:
 
 
 def _home(text: Flow, head: Letterhead, foot: Signature, gazetteer: Gazetteer, issued: str | None) -> Home:
-    strong = "\n".join((*head.bodies, head.title or "", head.attached_to or "", *foot.recipients, foot.title or ""))
+    seat = f"{head.place}, ngày" if head.place else ""
+    told = (*head.bodies, seat, head.title or "", head.attached_to or "", *foot.recipients)
     on = _day(issued) or _day(next((f"{int(y.value)}-12-31" for y in find_years(head.title or "")), None))
-    weak = text.text[:_BODY_SAMPLE]
-    return places.home(strong, weak, gazetteer, on, head.place)
+    body = text.text[:_BODY_SAMPLE].split("\n")
+    return places.home([line for line in told if line][: HEAD_LINES], body, gazetteer, on)
 
 
 def _day(iso: str | None) -> date | None:

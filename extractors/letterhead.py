@@ -245,11 +245,9 @@ def _letter(head: Letterhead, lines: Sequence[Printed], end: int) -> Letterhead:
     subject: list[tuple[str, int]] = []
     for line in lines[:end]:
         for segment in _segments(line.text):
-            if re.match(r"(?:v/v|ve viec)\b", fold(segment)) and not subject:
-                subject.append((segment, line.number))
-            elif (
-                subject and not _place_and_date(segment) and not _body_words().match(fold(segment)) and len(subject) < 5
-            ):
+            opens = re.match(r"(?:v/v|ve viec)\b", fold(segment)) and not subject
+            goes_on = 0 < len(subject) < 5 and not _body_words().match(fold(segment)) and not _place_and_date(segment)
+            if opens or goes_on:
                 subject.append((segment, line.number))
     if not subject or head.symbol is None:
         return head
@@ -305,8 +303,8 @@ def _kind_first() -> re.Pattern[str]:
 @cache
 def _starts_body() -> re.Pattern[str]:
     return re.compile(
-        r"(?:-\s*)?(?:can cu\b|kinh gui\b|dieu 1\b|chuong (?:i|1)\b|xet (?:de nghi|to trinh)|theo de nghi|(?:i|a|1)\s?[.)]\s"
-        r"|phan (?:thu|i)\b|noi nhan\b)"
+        r"(?:-\s*)?(?:can cu\b|kinh gui\b|dieu 1\b|chuong (?:i|1)\b|xet (?:de nghi|to trinh)|theo de nghi"
+        r"|(?:i|a|1)\s?[.)]\s|phan (?:thu|i)\b|noi nhan\b)"
     )
 
 

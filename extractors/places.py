@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -12,6 +11,7 @@ from itertools import takewhile
 
 from extractors.context import Place
 from gazetteer.lookup import Gazetteer
+from gazetteer.place import HEAD_LINES, place_of
 from gazetteer.units import Unit
 from normalizers.unicode import fold
 
@@ -86,50 +86,10 @@ def _units(word: str, name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
     return tuple(found)
 
 
-def district_named(name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
-    """Districts and provinces of a bare name, as a place of issue prints it ('Krông Nô, ngày …')."""
-    index, key = _index(gazetteer), _key(name)
-    return (*index.get((2, key), ()), *index.get((1, key), ()))
-
-
-def home(strong: str, weak: str, gazetteer: Gazetteer, on: date | None, seat: str | None = None) -> Home:
-    """The units a document belongs to.
-
-    `strong` is what the head says (issuer, title, recipients): it counts ten times; `weak` is the rest of the text;
-    `seat` is the place of issue, a bare name.
-    """
-    votes: Counter[Unit] = Counter()
-    for unit in _current(district_named(seat, gazetteer), on) if seat else ():
-        votes[unit] += 5
-    for text, weight in ((strong, 10), (weak, 1)):
-        for named in named_units(text, gazetteer):
-            for unit in _current(named.units, on):
-                votes[unit] += weight
-    provinces = {u: n for u, n in votes.items() if u.level == 1}
-    districts = {u: n for u, n in votes.items() if u.level == 2}
-    district = _best_district(districts, provinces, gazetteer, on)
-    province = gazetteer.province(district.code, on or district.valid_from) if district else None
-    if province is None and provinces:
-        province = max(provinces, key=lambda u: (provinces[u], u.code))
-    return Home(_place(province), _place(district))
-
-
-def _current(units: tuple[Unit, ...], on: date | None) -> tuple[Unit, ...]:
-    """The versions in force on the day; the last version of each code where no day is known."""
-    held = tuple(u for u in units if on is not None and u.holds(on))
-    return held or tuple({u.code: u for u in units}.values())
-
-
-def _best_district(
-    districts: dict[Unit, int], provinces: dict[Unit, int], gazetteer: Gazetteer, on: date | None
-) -> Unit | None:
-    """The most named district; of namesakes the one in a province that the text names."""
-
-    def weight(unit: Unit) -> tuple[int, int, str]:
-        above = gazetteer.province(unit.code, on or unit.valid_from)
-        return districts[unit], sum(n for p, n in provinces.items() if above and p.code == above.code), unit.code
-
-    return max(districts, key=weight, default=None)
+def home(head: Sequence[str], body: Sequence[str], gazetteer: Gazetteer, on: date | None) -> Home:
+    """The units a document belongs to, by what its head and the lines of its body name."""
+    place = place_of(gazetteer, [*head, *[""] * (HEAD_LINES - len(head)), *body], on)
+    return Home(_place(place.province), _place(place.district), _place(place.commune))
 
 
 def _place(unit: Unit | None) -> Place | None:
