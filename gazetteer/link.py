@@ -19,6 +19,7 @@ from gazetteer.match import unit_costs as costs_in
 from gazetteer.spelling import Form, form, split_kind
 
 FORBIDDEN = 1e3
+WHOLE_LIST = 4.0  # wrong letters more that a name may have when names and units are equally many
 SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
 
 
@@ -57,6 +58,8 @@ def _assign(pool: Pool, read: list[tuple[str, Form]], context: Context) -> list[
     nones = np.array([none_cost(written) if written.plain else 0.5 for _, written in read])
     table = np.full((len(read), len(pool.units) + len(read)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
+    if len(read) == sum(not context.levels or u.level in context.levels for u in pool.units):
+        nones += WHOLE_LIST  # as many names as units: no name is a stranger's
     table[np.arange(len(read)), len(pool.units) + np.arange(len(read))] = nones
     rows, columns = linear_sum_assignment(table)
     return [_candidate(pool, read, table, columns, int(row), context) for row in rows]

@@ -171,7 +171,7 @@ def _links(gazetteer: Gazetteer) -> Links:
     for event in gazetteer.events:
         for link in _event_links(gazetteer, event):
             forwards.setdefault(link.before, {})[link] = None
-    for code, versions in gazetteer.by_code.items():
+    for versions in gazetteer.by_code.values():
         for before, after in pairwise(versions):
             told = any(link.on == after.valid_from for link in forwards.get(before, ()))
             if before.valid_to == after.valid_from and not told:

@@ -23,11 +23,14 @@ from gazetteer.lookup import Gazetteer, snapshot
 from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_kind
 from gazetteer.units import Unit
 
-SOUND, LETTER, MARK = 0.75, 0.25, 0.25  # a wrong letter costs 1, c for k or y for i 0.25, a wrong mark 0.25
+# A lost letter is likelier than a letter too many, and that than one certain wrong letter: there are 25 of those.
+LOST, EXTRA, WRONG = 3, 4, 5  # in fifths
+SOUND, LETTER, MARK = 0.75, 0.25, 0.25  # c for k or y for i costs a quarter of a wrong letter, a wrong mark too
+MARK_LOST = 0.02  # in a name written without any marks
 OTHER_KIND, OTHER_LEVEL = 0.6, 2.0
 SHARPNESS = 3.0  # how much less likely one more wrong letter is, in nats
 NONE_PER_LETTER, NONE_AT_MOST = 0.45, 4.0  # the cost of "no unit at all" for a name of so many letters
-PROVINCE_COST, NATION_COST = 0.5, 1.0  # a unit from outside the district needs better evidence
+PROVINCE_COST, NATION_COST = 0.75, 1.5  # a unit from outside the district needs better evidence
 CLOSE = 0.5  # a candidate this near ends the search
 GOOD_ENOUGH = 0.5  # a nearer scope with a candidate of this score leaves farther ones only the very name
 
@@ -56,6 +59,7 @@ class Pool:
 
     units: tuple[Unit, ...]
     row_unit: NDArray[np.intp]
+    levels: NDArray[np.intp]  # of the units: on equal terms the larger unit comes first
     plain: tuple[str, ...]
     folded: tuple[str, ...]
     sound: tuple[str, ...]
@@ -117,7 +121,8 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
     for i in pool.sounds.get(written.sound, ()):
         unit = pool.units[i]
         marks = min(Levenshtein.distance(written.plain, form(n).plain) for n in (unit.name, *unit.spellings))
-        cost = penalty + MARK * marks + _kind_cost(unit, kind, context.levels)
+        mark = MARK if written.plain != written.folded else MARK_LOST
+        cost = penalty + mark * marks + _kind_cost(unit, kind, context.levels)
         found.append(Candidate(unit, 0.0, _reasons(unit, written, kind), cost))
     return tuple(found)
 
@@ -129,15 +134,23 @@ def surface_is_name(pool: Pool, surface: str, kind: str) -> bool:
 
 def unit_costs(pool: Pool, written: list[Form], kinds: list[str], levels: tuple[int, ...]) -> NDArray[np.float64]:
     """Costs in wrong letters, surfaces × units of the pool; the nearest writing of each unit counts."""
-    sounds = cdist([w.sound for w in written], pool.sound, scorer=Levenshtein.distance, dtype=np.uint8)
-    letters = cdist([w.folded for w in written], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8)
-    marks = cdist([w.plain for w in written], pool.plain, scorer=Levenshtein.distance, dtype=np.uint8)
-    rows = SOUND * sounds + (LETTER - MARK) * letters + MARK * marks
+    sounds = _distances([w.sound for w in written], pool.sound)
+    letters = _distances([w.folded for w in written], pool.folded)
+    marks = _distances([w.plain for w in written], pool.plain) - letters
+    mark = np.array([MARK if w.plain != w.folded else MARK_LOST for w in written])
+    rows = SOUND * sounds + LETTER * letters + mark[:, None] * marks
     costs = np.full((len(written), len(pool.units)), np.inf)
-    np.minimum.at(costs, (slice(None), pool.row_unit), rows)
+    np.minimum.at(costs.T, pool.row_unit, rows.T)
     for row, kind in enumerate(kinds):
         costs[row] += _kind_costs(pool, kind, levels)
     return costs
+
+
+def _distances(written: list[str], names: tuple[str, ...]) -> NDArray[np.float64]:
+    """Edit distances in wrong letters, written × names."""
+    weights = {"weights": (LOST, EXTRA, WRONG)}
+    fifths = cdist(written, names, scorer=Levenshtein.distance, scorer_kwargs=weights, dtype=np.int32)
+    return np.asarray(fifths, dtype=np.float64) / WRONG
 
 
 def scopes(gazetteer: Gazetteer, context: Context) -> list[tuple[Pool, float]]:
@@ -184,6 +197,7 @@ def make_pool(units: tuple[Unit, ...]) -> Pool:
     return Pool(
         units,
         np.array([i for i, _ in writings], dtype=np.intp),
+        np.array([u.level for u in units], dtype=np.intp),
         tuple(w.plain for _, w in writings),
         tuple(w.folded for _, w in writings),
         tuple(w.sound for _, w in writings),
@@ -197,7 +211,7 @@ def _ranked(pool: Pool, costs: NDArray[np.float64], written: Form, kind: str, li
     if not len(costs):
         return ()
     none = _none_cost(written)
-    order = [int(i) for i in np.argsort(costs, kind="stable")[: limit + 8] if costs[i] < none + 1]
+    order = [int(i) for i in np.lexsort((pool.levels, costs))[: limit + 8]]
     beliefs = _belief([float(costs[i]) for i in order], none)
     return tuple(
         Candidate(pool.units[i], belief, _reasons(pool.units[i], written, kind), float(costs[i]))

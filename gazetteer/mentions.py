@@ -20,12 +20,12 @@ from gazetteer.units import Unit
 
 LONGEST_NAME = 5
 SURE = 0.75  # what a damaged name must score
+FARTHEST = 2.3  # and how many wrong letters it may have
 OFFICES = {("ubnd",), ("hdnd",), ("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan"), ("dang", "uy")}
 # After these words a name is of something else: a street, a person, a school.
 NOT_UNITS = frozenset(
-    "duong pho ong ba chi anh truong thon ban ap buon lang cho cau song nui ho chua den co dong".split()
+    "duong pho ong ba chi anh truong thon ban ap buon lang cho cau song nui ho chua den co dong".split()  # noqa: SIM905
 )
-SEPARATORS = frozenset({",", ";", "+", "-", "/", "|", "||", "| |", "(", ":", "\t"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +150,10 @@ class _Finder:
         best: _Hit | None = None
         for size in range(min(run, 4), 0, -1):
             candidates = self._match(kind, at, size)
-            if candidates and candidates[0].score >= SURE and candidates[0].cost <= 2.3:
-                if best is None or candidates[0].cost < best.candidates[0].cost:
-                    best = _Hit(at, size, kind, candidates)
+            if not candidates or candidates[0].score < SURE or candidates[0].cost > FARTHEST:
+                continue
+            if best is None or candidates[0].cost < best.candidates[0].cost:
+                best = _Hit(at, size, kind, candidates)
         return best
 
     def _match(self, kind: str, at: int, size: int) -> tuple[Candidate, ...]:

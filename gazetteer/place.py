@@ -10,14 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from gazetteer.lookup import Gazetteer
-from gazetteer.match import Candidate, Context, match_in, nation
-from gazetteer.match import Pool, make_pool
+from gazetteer.match import Candidate, Context, Pool, make_pool, match_in, nation
 from gazetteer.spelling import LEVELS_OF_KIND
 from gazetteer.tokens import Token, level_word, tokens
 from gazetteer.units import Unit
-from functools import lru_cache
 
 HEAD_LINES, HEAD_WEIGHT = 15, 3.0  # the letterhead names the issuer
 OWN_PROVINCE = 4.0  # a district in the province most voted for
@@ -92,7 +91,7 @@ def _place_lines(words: list[Token]) -> Iterator[tuple[Token, list[Token]]]:
     """'Phù Yên, ngày 31 tháng 01': the capitalised words of the line before 'ngày'."""
     for at, word in enumerate(words):
         if word.form.folded == "ngay" and at >= 2 and word.before.strip() == ",":
-            name = []
+            name: list[Token] = []
             for earlier in reversed(words[max(0, at - LONGEST_NAME) : at]):
                 if earlier.line != word.line or not earlier.capital:
                     break

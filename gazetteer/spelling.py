@@ -75,7 +75,9 @@ def sound(folded: str) -> str:
 
 @lru_cache(maxsize=65536)
 def split_kind(surface: str) -> tuple[str, str]:
-    """The level word of a surface ('' if none) and the rest: 'UBND xã Nam Đà' → ('xã', 'Nam Đà'), 'P.1' → ('phường', '1').
+    """The level word of a surface ('' if none) and the rest.
+
+    'UBND xã Nam Đà' → ('xã', 'Nam Đà'), 'P.1' → ('phường', '1').
 
     The word is recognised without its marks too; a bare 'Thị trấn' leaves an empty name.
     """
