@@ -104,6 +104,7 @@ class Page:
     tables: tuple[Table, ...] = ()
     width: float = 0.0  # points; 0 for plain text
     height: float = 0.0
+    turned: int = 0  # degrees clockwise (0, 90, 180, 270) that the page as shown was turned to be read
 
     def cell_text(self, row: Row, cell: Cell) -> str:
         return self.lines[row.line].text[cell.start : cell.end]

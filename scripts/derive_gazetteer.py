@@ -19,7 +19,7 @@ OUT = Path(__file__).resolve().parent.parent / "gazetteer" / "data"
 UNITS_HEAD = """\
 # Every version of every administrative unit of Vietnam, 2004-08-31 to 2026-04-30; made by scripts/derive_gazetteer.py.
 # Facts of the General/National Statistics Office (GSO, NSO) lists and the resolutions; see docs/gazetteer.md.
-# A version holds on valid_from <= day < valid_to (empty: still in force). spellings: other official writings, ";" between.
+# A version holds on valid_from <= day < valid_to (empty: still in force). spellings: other official writings, ";".
 """
 EVENTS_HEAD = """\
 # What happened to administrative units; made by scripts/derive_gazetteer.py, sources as in units.tsv.

@@ -33,6 +33,7 @@ class Rules:
 def find_rules(grey: Picture, dpi: float) -> Rules:
     ink = binarised(grey)
     solid = _strokes(ink, dpi, horizontal=True)
+    solid = _standing_free(solid, ink, dpi, True, round(dpi * SHORTEST_ACROSS))
     down = _standing_free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
     return Rules(across=cv2.bitwise_or(solid, _dotted(ink, dpi)), down=down, solid=solid)
 

@@ -1,0 +1,139 @@
+"""Tables on drawn pages and in PDFs: every row, every cell, read by a real Tesseract."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import numpy as np
+import pdfplumber
+import pytest
+import typst
+
+from pipeline.engines.base import Task
+from pipeline.engines.pytesseract_engine import Pytesseract
+from pipeline.tables import erase_rules, fill, find_rules, read_cells, ruled_tables, unruled_tables, vector_tables
+from tests.pipeline import drawn
+
+RANKING = [
+    ["STT", "Đơn vị", "Điểm", "Xếp hạng"],
+    ["1", "xã Nâm Nung", "80,4", "1"],
+    ["2", "thị trấn Đắk Mâm", "80", "2"],
+    ["3", "xã Nam Đà", "79,15", "3"],
+    ["4", "xã Buôn Choah", "7", "4"],
+]
+WIDTHS = [0.6, 2.6, 1.0, 1.0]
+
+
+def table_page(dpi: int, rows: list[list[str]] = RANKING, merged_head: bool = False) -> np.ndarray:
+    page = drawn.blank(dpi)
+    drawn.write_lines(page, ["BÁO CÁO", "Kết quả xác định chỉ số cải cách hành chính"], dpi, x=dpi, y=dpi)
+    drawn.draw_table(page, rows, WIDTHS, dpi, x=dpi, y=3 * dpi, merged_head=merged_head)
+    return drawn.as_array(page)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_the_grid_of_a_drawn_table(dpi: int) -> None:
+    (table,) = ruled_tables(find_rules(table_page(dpi), dpi), dpi)
+    assert (table.rows, table.columns, len(table.cells)) == (5, 4, 20)
+
+
+def test_a_merged_head_is_one_cell() -> None:
+    rows = [["STT", "Kết quả năm 2022", "", ""], *RANKING]
+    (table,) = ruled_tables(find_rules(table_page(200, rows, merged_head=True), 200), 200)
+    head = [cell for cell in table.cells if cell.row == 0]
+    assert [(cell.column, cell.column_span) for cell in head] == [(0, 1), (1, 3)]
+
+
+def test_a_page_of_text_has_no_table_and_loses_no_ink() -> None:
+    page = drawn.blank(200)
+    lines = [
+        "ỦY BAN NHÂN DÂN HUYỆN PHÙ YÊN",
+        "TTTT EEEE HHHH LLLL TẤT CẢ TTHC ĐIỆN TỬ",
+        "- - - - - - - -",
+        "1/2 = 0,5 _____",
+    ]
+    drawn.write_lines(page, lines, 200, x=200, y=200)
+    grey = drawn.as_array(page)
+    rules = find_rules(grey, 200)
+    assert ruled_tables(rules, 200) == ()
+    above_the_underscores = slice(0, 200 + 3 * 54)
+    assert np.array_equal(erase_rules(grey, rules, 200)[above_the_underscores], grey[above_the_underscores])
+
+
+def test_cells_are_read_alone_and_single_digits_kept() -> None:
+    grey = table_page(200)
+    rules = find_rules(grey, 200)
+    (table,) = ruled_tables(rules, 200)
+    words = read_cells(Pytesseract("vie"), erase_rules(grey, rules, 200), table, Task(dpi=200))
+    rows = fill(table, words)
+    assert [[cell.text for cell in row.cells] for row in rows[1:]] == RANKING[1:]
+    assert [cell.text for cell in rows[0].cells][1:] == RANKING[0][1:]
+
+
+def test_every_word_comes_back_once() -> None:
+    (table,) = ruled_tables(find_rules(table_page(200), 200), 200)
+    spots = itertools.product(range(150, 1300, 130), range(500, 1100, 70))
+    words = [drawn.DrawnWord(f"w{x}-{y}", x, y, x + 30, y + 20) for x, y in spots]
+    out = [word for row in fill(table, words) for cell in row.cells for word in cell.words]
+    assert sorted(word.text for word in out) == sorted(word.text for word in words)
+
+
+def pdf_of(source: str, folder: Path) -> Path:
+    out = folder / "page.pdf"
+    (folder / "page.typ").write_text(source, encoding="utf-8")
+    typst.compile(str(folder / "page.typ"), output=str(out))
+    return out
+
+
+def words_of(page: pdfplumber.page.Page) -> list[drawn.DrawnWord]:
+    found = page.extract_words()
+    return [drawn.DrawnWord(w["text"], w["x0"], w["top"], w["x1"], w["bottom"]) for w in found]
+
+
+TYPST_TABLE = """
+#set text(font: "Liberation Serif", lang: "vi")
+Kết quả
+#table(columns: 3, [Xếp hạng], table.cell(colspan: 2)[Điểm thẩm định năm 2022],
+  [1], [xã Tường Phù], [77,14], [2], [xã Huy Bắc], [65,5])
+"""
+
+
+def test_vector_rules_of_a_pdf(tmp_path: Path) -> None:
+    with pdfplumber.open(pdf_of(TYPST_TABLE, tmp_path)) as pdf:
+        (table,) = vector_tables(pdf.pages[0])
+        inside = [word for word in words_of(pdf.pages[0]) if word.y0 > table.box.y0]
+        rows = fill(table, inside)
+    assert [[cell.text for cell in row.cells] for row in rows] == [
+        ["Xếp hạng", "Điểm thẩm định năm 2022"],
+        ["1", "xã Tường Phù", "77,14"],
+        ["2", "xã Huy Bắc", "65,5"],
+    ]
+    assert rows[0].cells[1].column_span == 2
+
+
+UNRULED = """
+#set text(font: "Liberation Serif", lang: "vi")
+#grid(columns: (2cm, 6cm, 3cm), row-gutter: 8pt,
+  [1], [xã Tường Phù], [77,14], [2], [xã Huy Bắc], [65,5], [3], [xã Tân Lang], [60], [4], [xã Gia Phù], [58,25])
+"""
+HEAD = """
+#set text(font: "Liberation Serif", lang: "vi")
+#grid(columns: (7cm, 9cm), row-gutter: 8pt,
+  [ỦY BAN NHÂN DÂN], [CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM], [HUYỆN PHÙ YÊN], [Độc lập - Tự do - Hạnh phúc],
+  [Số: 75/QĐ-UBND], [Phù Yên, ngày 31 tháng 01 năm 2023])
+#par(justify: true)[Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015 và 22 tháng 11 năm 2019;
+Căn cứ Nghị quyết số 76/NQ-CP ngày 15 tháng 7 năm 2021 của Chính phủ ban hành Chương trình tổng thể.]
+"""
+
+
+def test_columns_without_rules(tmp_path: Path) -> None:
+    with pdfplumber.open(pdf_of(UNRULED, tmp_path)) as pdf:
+        words = words_of(pdf.pages[0])
+    (table,) = unruled_tables(words)
+    assert [[cell.text for cell in row.cells] for row in fill(table, words)][3] == ["4", "xã Gia Phù", "58,25"]
+
+
+def test_a_head_in_two_columns_is_no_table(tmp_path: Path) -> None:
+    with pdfplumber.open(pdf_of(HEAD, tmp_path)) as pdf:
+        assert unruled_tables(words_of(pdf.pages[0])) == ()
