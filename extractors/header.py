@@ -24,7 +24,8 @@ from gazetteer.lookup import Gazetteer
 from gazetteer.place import HEAD_LINES
 from normalizers.unicode import fold
 
-_BODY_SAMPLE = 20_000  # characters of the text that vote for the document's place
+_BODY_SAMPLE = 20_000  # characters of the text in which the acting body is looked for
+_PLACE_SAMPLE = 4_000  # characters of the text that vote for the place
 
 
 def read(
@@ -116,7 +117,7 @@ def _home(text: Flow, head: Letterhead, foot: Signature, gazetteer: Gazetteer, i
     seat = f"{head.place}, ngày" if head.place else ""
     told = (*head.bodies, seat, head.title or "", head.attached_to or "", *foot.recipients)
     on = _day(issued) or _day(next((f"{int(y.value)}-12-31" for y in find_years(head.title or "")), None))
-    body = text.text[:_BODY_SAMPLE].split("\n")
+    body = text.text[:_PLACE_SAMPLE].split("\n")
     return places.home([line for line in told if line][: HEAD_LINES], body, gazetteer, on)
 
 
