@@ -1,0 +1,117 @@
+"""From a district and a year to a dossier: which documents it holds and how each is put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from samples.dice import dice
+from samples.facts import Check, DocumentFact
+from samples.frame import (
+    Register,
+    bases,
+    body,
+    document_fact,
+    letterhead,
+    signature,
+    title_blocks,
+)
+from samples.index_report import report_blocks
+from samples.passage import Passage, join
+from samples.sheets import Block, Dossier, Letterhead, Paragraph, Sheet, Table
+from samples.story import FIRST_YEAR, index_year
+from samples.voice import CHECKS, Flaws, Voice
+
+
+def compose(kind: str, seed: int, district: str, year: int, copy: int = 0, planted: int = 0) -> Dossier:
+    """The dossier of a kind about a year. `copy` varies the wording, `planted` is how many inconsistencies to plant.
+
+    Raises KeyError for an unknown kind and LookupError for a district that did not stand that year.
+    """
+    chance = dice(seed, "dossier", kind, district, year, copy)
+    wanted = dice(seed, "flaws", kind, district, year, copy).sample(CHECKS, planted) if planted else []
+    voice = Voice(
+        story=index_year(seed, district, year),
+        previous=index_year(seed, district, year - 1) if year > FIRST_YEAR else None,
+        chance=chance,
+        flaws=Flaws(set(wanted)),
+        abbreviate=chance.random() < 0.7,
+        fixed_decimals=chance.random() < 0.5,
+        unit_style=chance.choice(("ubnd", "full", "bare")),
+    )
+    sheets = KINDS[kind](voice, Register(seed, district))
+    checks = tuple(fact for sheet in sheets for fact in checks_of(sheet))
+    return Dossier(kind, year, district, sheets, checks)
+
+
+def decision(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    """A decision that publishes the index, and the report attached to it."""
+    year = voice.story.year + 1
+    entry = register.entry("Quyết định", "index", year, date(year, 1, 5), date(year, 2, 27))
+    on = entry[1]
+    document = document_fact(voice, "Quyết định", entry, "decision")
+    title = title_blocks(voice, document)
+    deadline = voice.day(on + timedelta(45), words=False)
+    request = Register(register.seed, f"{register.district}/home").entry(
+        "Tờ trình", "index", year, on - timedelta(6), on - timedelta(2)
+    )
+    asked = voice.cite("Tờ trình", request[0], request[1], None)
+    authority = voice.say("decision", "authority")
+    articles = [voice.say("decision", f"article{n}", deadline=deadline) for n in (1, 2, 3)]
+    blocks: list[Block] = [
+        letterhead(voice, document),
+        *title,
+        Paragraph(authority, "organ"),
+        *bases(voice, register, on),
+        Paragraph(voice.say("decision", "proposal", citation=asked), "basis"),
+        Paragraph(Passage("QUYẾT ĐỊNH:"), "order"),
+        *[body(join((f"Điều {n}. ", text))) for n, text in enumerate(articles, 1)],
+        signature(voice, document),
+    ]
+    attached = report_sheet(voice, register, attached_to=document)
+    return Sheet(document, tuple(blocks)), attached
+
+
+def report(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    return (report_sheet(voice, register, attached_to=None),)
+
+
+def report_sheet(voice: Voice, register: Register, attached_to: DocumentFact | None) -> Sheet:
+    """The index report by itself, or attached to a decision: then without letterhead and number of its own."""
+    year = voice.story.year + 1
+    entry = register.entry("Báo cáo", "index", year, date(year, 1, 5), date(year, 2, 27))
+    document = document_fact(voice, "Báo cáo", entry, "report")
+    if attached_to is not None:
+        signed = date.fromisoformat(attached_to.date or "")
+        document = replace(
+            document, number=None, symbol=None, date=None, place=None, signer="", signer_title="", recipients=(), attached_to=1
+        )
+        note = voice.cite("Quyết định", attached_to.symbol, signed, join(("UBND ", voice.named(voice.story.district))))
+        opening: list[Block] = [*title_blocks(voice, document), Paragraph(join(("(Kèm theo ", note, ")")), "note")]
+        closing: list[Block] = []
+    else:
+        opening = [letterhead(voice, document), *title_blocks(voice, document)]
+        closing = [signature(voice, document)]
+    wide = voice.chance.random() < 0.5
+    return Sheet(document, (*opening, *report_blocks(voice, register, wide), *closing))
+
+
+def checks_of(sheet: Sheet) -> list[Check]:
+    return [mark.fact for passage in passages(sheet) for mark in passage.marks if isinstance(mark.fact, Check)]
+
+
+def passages(sheet: Sheet) -> list[Passage]:
+    """Every passage of a sheet in reading order."""
+    found: list[Passage] = []
+    for block in sheet.blocks:
+        if isinstance(block, Paragraph):
+            found.append(block.passage)
+        elif isinstance(block, Table):
+            found += [*block.header, *[cell for row in block.rows for cell in row]]
+        elif isinstance(block, Letterhead):
+            found += [passage for row in block.rows for passage in row]
+    return found
+
+
+KINDS: dict[str, Callable[[Voice, Register], tuple[Sheet, ...]]] = {"decision": decision, "report": report}

@@ -1,0 +1,90 @@
+"""What a document is made of, before it is given a form: blocks in the order a reader meets them.
+
+The letterhead and the signature follow the layout of Nghị định 30/2020/NĐ-CP: two columns, number and place on one
+line, recipients on the left, the signature on the right.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from samples.facts import Check, DocumentFact
+from samples.passage import Passage
+
+Style = Literal["body", "heading", "item", "type", "title", "organ", "basis", "order", "note", "caption"]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    passage: Passage
+    style: Style = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Left: the body above, the issuer, the number. Right: the state, the motto, place and date."""
+
+    superior: Passage | None
+    issuer: Passage
+    number: Passage  # "Số: 75/QĐ-UBND"
+    place_date: Passage
+
+    @property
+    def rows(self) -> tuple[tuple[Passage, Passage], ...]:
+        """The visual lines, left and right."""
+        state, motto = Passage("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), Passage("Độc lập - Tự do - Hạnh phúc")
+        if self.superior is None:
+            return (self.issuer, state), (Passage(""), motto), (self.number, self.place_date)
+        return (self.superior, state), (self.issuer, motto), (self.number, self.place_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: header rows and body rows of cells, `widths` as shares of the text width."""
+
+    header: tuple[Passage, ...]
+    rows: tuple[tuple[Passage, ...], ...]
+    widths: tuple[float, ...]
+    align: str  # one letter a column: l, c or r
+    ruled: bool = True
+    repeat_header: bool = True
+    bold_last: bool = False
+    split_after: int = 0  # break the page after so many rows; 0 = let it fall
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    recipients: tuple[Passage, ...]
+    capacity: tuple[str, ...]  # "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"
+    name: str
+    electronic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewPage:
+    """The next block starts on a new page; `landscape` until the next one."""
+
+    landscape: bool = False
+
+
+Block = Paragraph | Letterhead | Table | Signature | NewPage
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One official document: what it is, and its blocks."""
+
+    document: DocumentFact
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """One file of the archive: a document, or a decision and the report attached to it."""
+
+    kind: str
+    year: int
+    district_code: str
+    sheets: tuple[Sheet, ...]
+    planted: tuple[Check, ...] = ()
