@@ -1,0 +1,313 @@
+"""Many files into one archive: what is new, failed or stale is done, page by page, on all cores; the rest is left.
+
+The parent process decides and keeps the books; worker processes do the steps of `steps.py`. Whatever happens to one
+step (an error, a crash, a time-out) is the business of its page or file alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.archive import Archive, FileEntry, Place, Unread, fingerprint, place_of, with_place, without_path
+from pipeline.errors import ArchiveError, Failure, HosoError, InputError, MissingProgramError
+from pipeline.executors import Executor, LocalExecutor, Outcome, Step
+from pipeline.progress import Reporter
+from pipeline.settings import Settings
+from pipeline.shelf import Opened
+from pipeline.steps import FileDone, Job, PageDone, failed_file, finish_step, open_step, page_failed, read_step
+from pipeline.survey import Survey, survey
+from pipeline.version import VERSION
+
+RETRIES = 1  # a page whose process died, perhaps because of another one's hunger, is tried once more
+TICK = 0.5  # seconds between looks at the clock while nothing happens
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a run did. `exit_code` follows the contract."""
+
+    done: int = 0
+    unchanged: int = 0
+    failed: tuple[tuple[str, Failure], ...] = ()  # (path, why), also of files with failed pages
+    missing: tuple[Failure, ...] = ()
+    pages: int = 0
+    seconds: float = 0.0
+    no_program: bool = False
+    passed_over: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def files(self) -> int:
+        return self.done + self.unchanged + len(self.failed)
+
+    @property
+    def exit_code(self) -> int:
+        if self.missing:
+            return InputError.exit_code
+        if self.no_program:
+            return MissingProgramError.exit_code
+        return 4 if self.failed else 0
+
+
+@dataclass(slots=True)
+class Course:
+    """A file under way: the pages still to read, those being read, and how often each was tried."""
+
+    job: Job
+    pages: int = 0
+    waiting: deque[int] = field(default_factory=deque)
+    reading: set[int] = field(default_factory=set)
+    tries: dict[int, int] = field(default_factory=dict)
+    state: str = "new"  # new, opening, reading, finishing, over
+
+
+@dataclass(slots=True)
+class Run:
+    """One run over an archive. `courses` holds the files under way, in order."""
+
+    archive: Archive
+    settings: Settings
+    executor: Executor
+    reporter: Reporter
+    todo: Iterator[Job]
+    courses: list[Course] = field(default_factory=list)
+    failed: list[tuple[str, Failure]] = field(default_factory=list)
+    done: int = 0
+    pages: int = 0
+    no_program: bool = False
+    under_way: dict[int, tuple[Course, int | None]] = field(default_factory=dict)  # step id -> whose it is
+
+    def drive(self) -> None:
+        while self.feed() or self.under_way:
+            for outcome in self.executor.outcomes(TICK):
+                self.receive(outcome)
+            self.reporter.tick()
+
+    def feed(self) -> bool:
+        """Give every free process its next step; False when nothing is left to give."""
+        fed = True
+        while self.executor.free > 0 and fed:
+            fed = self.feed_one()
+        return fed
+
+    def feed_one(self) -> bool:
+        for course in self.courses:
+            if course.waiting:
+                self.send(course, course.waiting.popleft())
+                return True
+        job = next(self.todo, None)
+        if job is None:
+            return False
+        course = Course(job, state="opening")
+        self.courses.append(course)
+        self.submit(course, None, Step(job.path, open_step, (job,), self.settings.file_timeout))
+        return True
+
+    def send(self, course: Course, number: int) -> None:
+        course.reading.add(number)
+        course.tries[number] = course.tries.get(number, 0) + 1
+        step = Step(course.job.path, read_step, (course.job, number), self.settings.page_patience)
+        self.submit(course, number, step)
+
+    def submit(self, course: Course, number: int | None, step: Step) -> None:
+        self.under_way[id(step)] = (course, number)
+        self.executor.submit(step)
+
+    def receive(self, outcome: Outcome) -> None:
+        course, number = self.under_way.pop(id(outcome.step))
+        if isinstance(outcome.error, ArchiveError):
+            raise outcome.error
+        if course.state == "over":
+            return
+        if outcome.error is not None:
+            self.trouble(course, number, outcome)
+        elif isinstance(outcome.value, Opened):
+            self.opened(course, outcome.value)
+        elif isinstance(outcome.value, PageDone):
+            self.page_over(course, outcome.value.number)
+        elif isinstance(outcome.value, FileDone):
+            self.file_over(course, outcome.value)
+
+    def opened(self, course: Course, opened: Opened) -> None:
+        course.pages, course.state = opened.pages, "reading"
+        course.waiting.extend(course.job.shelf.missing(opened.pages))
+        self.reporter.opened(course.job.path, opened.pages, opened.pages - len(course.waiting))
+        self.finish_if_read(course)
+
+    def page_over(self, course: Course, number: int) -> None:
+        course.reading.discard(number)
+        self.pages += 1
+        self.reporter.page()
+        self.finish_if_read(course)
+
+    def finish_if_read(self, course: Course) -> None:
+        if not course.waiting and not course.reading and course.state == "reading":
+            course.state = "finishing"
+            step = Step(course.job.path, finish_step, (course.job,), self.settings.file_timeout)
+            self.submit(course, None, step)
+
+    def trouble(self, course: Course, number: int | None, outcome: Outcome) -> None:
+        """A step ended with an error: the page's failure if it was a page's step, else the file's."""
+        error = outcome.error
+        assert error is not None
+        if number is None or isinstance(error, MissingProgramError):
+            self.no_program = self.no_program or isinstance(error, MissingProgramError)
+            self.give_up(course, error)
+            return
+        course.reading.discard(number)
+        if error.key == "worker-died" and course.tries[number] <= RETRIES:
+            course.waiting.appendleft(number)
+            return
+        page_failed(course.job, number, page_failure(error, number, self.settings), outcome.seconds)
+        self.page_over(course, number)
+
+    def give_up(self, course: Course, error: HosoError) -> None:
+        failure = error.as_failure()
+        failed_file(course.job, failure)
+        self.close(course)
+        self.failed.append((course.job.path, failure))
+        self.reporter.failed(course.job.path, failure)
+
+    def file_over(self, course: Course, over: FileDone) -> None:
+        if course.state == "opening":  # opened, read and finished in one step
+            self.reporter.opened(course.job.path, over.entry.pages, 0)
+            self.pages += over.entry.pages
+        self.close(course)
+        if over.entry.failure is None:
+            self.done += 1
+        else:
+            self.failed.append((course.job.path, Failure.load(over.entry.failure)))
+        self.reporter.done(course.job.path, over)
+
+    def close(self, course: Course) -> None:
+        course.state = "over"
+        course.waiting.clear()
+        self.courses.remove(course)
+
+
+def run(
+    paths: Iterable[Path],
+    archive: Archive,
+    settings: Settings,
+    reporter: Reporter,
+    jobs: int = 1,
+    executor: Executor | None = None,
+    again: bool = False,
+) -> Summary:
+    """Bring the archive up to date with the files under the paths. `again` does all of them once more.
+
+    Raises ArchiveError where the archive cannot be written; everything else is told in the summary.
+    """
+    began = time.monotonic()
+    with archive.locked():
+        found = survey(paths, archive.root)
+        plan = Plan(archive, settings, found, again)
+        reporter.begin(len(found.sources))
+        pool = executor or LocalExecutor(jobs)
+        course = Run(archive, settings, pool, reporter, plan.jobs())
+        try:
+            course.drive()
+        finally:
+            pool.close()
+            reporter.end()
+        plan.close()
+    return Summary(
+        done=course.done,
+        unchanged=plan.unchanged,
+        failed=tuple(sorted([*course.failed, *plan.unread_failures()])),
+        missing=found.missing,
+        pages=course.pages,
+        seconds=time.monotonic() - began,
+        no_program=course.no_program,
+        passed_over=tuple(sorted(found.passed_over.items())),
+    )
+
+
+@dataclass(slots=True)
+class Plan:
+    """Which sources need work. A source whose path, size and time are those of a fresh file is not even read."""
+
+    archive: Archive
+    settings: Settings
+    found: Survey
+    again: bool
+    unchanged: int = 0
+    unread: list[Unread] = field(default_factory=list)
+    places: dict[str, list[Place]] = field(default_factory=dict)
+
+    def jobs(self) -> Iterator[Job]:
+        """A job for each content that needs one, in order of path; a content given twice is done once."""
+        entries = {entry.file_id: entry for entry in self.archive.entries()}
+        by_place = {place: entry for entry in entries.values() for place in entry.places}
+        begun: dict[str, None] = {}
+        for path in self.found.sources:
+            entry = self.entry_for(path, entries, by_place)
+            if entry is None:
+                continue
+            entries[entry.file_id] = entry
+            if entry.file_id in begun or self.fresh(entry):
+                self.unchanged += 1
+            else:
+                begun[entry.file_id] = None
+                yield Job(str(self.archive.root), str(path), entry, self.settings)
+
+    def entry_for(
+        self, path: Path, entries: dict[str, FileEntry], by_place: dict[Place, FileEntry]
+    ) -> FileEntry | None:
+        """What is known of the content at a path, the path noted; None where it cannot be read."""
+        try:
+            place = place_of(path)
+            known = by_place.get(place)
+            if known is not None:
+                return entries[known.file_id]
+            sha256 = fingerprint(path)
+        except (HosoError, OSError) as error:
+            self.note_unread(path, error)
+            return None
+        entry = entries.get(sha256[:16]) or FileEntry(sha256[:16], sha256, place.bytes, ())
+        return self.noted(entry, place, entries)
+
+    def noted(self, entry: FileEntry, place: Place, entries: dict[str, FileEntry]) -> FileEntry:
+        """The content with this path among its own; another content that had the path until now gives it up."""
+        self.places.setdefault(entry.file_id, []).append(place)
+        for other in entries.values():
+            if other.file_id != entry.file_id and any(p.path == place.path for p in other.places):
+                entries[other.file_id] = self.archive.set_places(other, without_path(other.places, place.path))
+        entry = replace(entry, places=with_place(entry.places, place))
+        if self.archive.knows(entry.file_id):
+            self.archive.set_places(entry, entry.places)
+        return entry
+
+    def note_unread(self, path: Path, error: Exception) -> None:
+        if not isinstance(error, HosoError):
+            error = InputError("unreadable", path=str(path), why=getattr(error, "strerror", None) or str(error))
+        self.unread.append(Unread(path.as_posix(), error.as_failure().dump()))
+
+    def fresh(self, entry: FileEntry) -> bool:
+        made = (entry.pipeline_version, entry.settings)
+        return not self.again and entry.status == "done" and made == (VERSION, self.settings.fingerprint())
+
+    def close(self) -> None:
+        """Note all paths of contents that were given twice, and what could not be read, for `status`."""
+        for file_id, places in self.places.items():
+            if len(places) > 1 and self.archive.knows(file_id):
+                entry = self.archive.entry(file_id)
+                self.archive.set_places(entry, tuple(places) + entry.places)
+        seen = {path.as_posix() for path in self.found.sources}
+        others = [unread for unread in self.archive.unread() if unread.path not in seen]
+        self.archive.set_unread((*others, *self.unread))
+
+    def unread_failures(self) -> list[tuple[str, Failure]]:
+        return [(unread.path, Failure.load(unread.failure)) for unread in self.unread]
+
+
+def page_failure(error: HosoError, number: int, settings: Settings) -> Failure:
+    """A page step's error in the words of a page."""
+    if error.key == "file-timeout":
+        return InputError("page-timeout", page=number, seconds=settings.page_patience).as_failure()
+    if error.key == "worker-died":
+        return InputError("page-failed", page=number, why=str(dict(error.as_failure().fields)["why"])).as_failure()
+    return error.as_failure()

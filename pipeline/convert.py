@@ -1,0 +1,108 @@
+"""The whole story of one file: read its pages, repair their text, extract the records. Start reading here.
+
+    conversion = convert(Path("report.pdf"), Settings())
+
+A conversion is a function of the source and the settings; it shares nothing with other files, so any number of them
+can run side by side. What is done with it (the archive, the batch) is told in other modules.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from extractors.extract import extract
+from extractors.layout import Page
+from extractors.records import Record
+from gazetteer.lookup import load
+from normalizers.quality import quality
+from normalizers.repair import repair_lines
+from pipeline.context import names_near
+from pipeline.errors import Failure, MissingProgramError, failure_of
+from pipeline.pages import ReadPage, ReadSettings, read_page
+from pipeline.readers import Source, open_source
+from pipeline.relay import hints_of, repaired_pages, settled
+from pipeline.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One page as read, or the reason why it could not be."""
+
+    number: int
+    page: ReadPage | None
+    failure: Failure | None = None
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedPage:
+    """One page repaired, with its reading; `page` has no lines where the reading failed."""
+
+    page: Page
+    reading: Reading
+    quality_after: float
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """Everything hoso found out about one file. `seconds` are those of reading, repair and extraction."""
+
+    file_id: str
+    pages: tuple[RepairedPage, ...]
+    records: tuple[Record, ...]
+    seconds: tuple[float, float, float]
+
+    @property
+    def text(self) -> str:
+        """text.txt: a line for each line, pages opened by a form feed."""
+        return "\f".join("".join(line.text + "\n" for line in repaired.page.lines) for repaired in self.pages)
+
+
+def convert(path: Path, settings: Settings, file_id: str = "") -> Conversion:
+    """Read, repair and extract one file. Raises InputError where nothing of it can be read."""
+    with open_source(path) as source:
+        readings = [read(source, number, settings) for number in range(1, source.pages + 1)]
+    return finish(readings, file_id)
+
+
+def read(source: Source, number: int, settings: Settings) -> Reading:
+    """One page: what the file says of it, the verdict, OCR where needed. A page that fails fails alone."""
+    began = time.monotonic()
+    how = ReadSettings(settings.engine, settings.language, settings.tessdata, settings.page_timeout)
+    try:
+        page, failure = settled(read_page(source, number, how)), None
+    except MissingProgramError:
+        raise  # no page will do better
+    except Exception as error:  # noqa: BLE001 - whatever a damaged page provokes is its own failure
+        page, failure = None, failure_of(error)
+    return Reading(number, page, failure, time.monotonic() - began)
+
+
+def finish(readings: Sequence[Reading], file_id: str) -> Conversion:
+    """The pages of a file, all read, in order: repaired over the whole document, then extracted."""
+    began = time.monotonic()
+    pages = repair(readings)
+    repaired = time.monotonic()
+    records = extract(tuple(page.page for page in pages), load(), file_id)
+    reading = sum(page.seconds for page in readings)
+    return Conversion(file_id, pages, records, (reading, repaired - began, time.monotonic() - repaired))
+
+
+def repair(readings: Sequence[Reading]) -> tuple[RepairedPage, ...]:
+    """Every line of the document repaired together, with what the readers and the gazetteer know about it."""
+    pages = [reading.page or unread_page(reading) for reading in readings]
+    lines = [line.text for page in pages for line in page.lines]
+    mended = repair_lines(lines, hints_of(pages, names_near(load(), lines)))
+    repaired = repaired_pages(pages, mended)
+    return tuple(
+        RepairedPage(page, reading, quality("\n".join(line.text for line in page.lines)))
+        for page, reading in zip(repaired, readings, strict=True)
+    )
+
+
+def unread_page(reading: Reading) -> ReadPage:
+    """A page that failed keeps its place: pages in are pages out."""
+    return ReadPage(reading.number, (), "ocr", quality_before=0.0)

@@ -1,0 +1,136 @@
+"""Between the reader's pages and the repair's lines: what goes over as hints, and how repaired lines come back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
+from normalizers.hints import Hints
+from normalizers.repairs import Repair, RepairedText, source_span
+from pipeline.pages import ReadPage
+
+# What would break the line count of text.txt, or could not be written as UTF-8.
+_BREAKS = dict.fromkeys(map(ord, "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"), " ") | {0: "\ufffd"}
+
+
+def settled(page: ReadPage) -> ReadPage:
+    """The page as the archive keeps it: hundredths of a point, thousandths of confidence, lines that are lines."""
+    lines = tuple(settled_line(line) for line in page.lines)
+    return replace(page, lines=lines, tables=tuple(settled_table(table) for table in page.tables))
+
+
+def settled_line(line: Line) -> Line:
+    words = tuple(replace(w, box=rounded_box(w.box), confidence=round(float(w.confidence), 3)) for w in line.words)
+    return replace(line, text=one_line(line.text), source=one_line(line.source), words=words, box=rounded(line.box))
+
+
+def settled_table(table: Table) -> Table:
+    rows = tuple(replace(row, cells=tuple(settled_cell(cell) for cell in row.cells)) for row in table.rows)
+    return replace(table, rows=rows, box=rounded(table.box))
+
+
+def settled_cell(cell: Cell) -> Cell:
+    return replace(cell, box=rounded(cell.box))
+
+
+def rounded(box: Box | None) -> Box | None:
+    return None if box is None else rounded_box(box)
+
+
+def rounded_box(box: Box) -> Box:
+    return Box(*(round(float(edge), 2) for edge in box))
+
+
+def one_line(text: str) -> str:
+    """The text with as many characters, none of which ends a line or is half a surrogate pair."""
+    if not text.isprintable():
+        text = text.translate(_BREAKS)
+        text = "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
+    return text
+
+
+def hints_of(pages: Sequence[ReadPage], names: tuple[str, ...] = ()) -> Hints:
+    """What the readers know about each line, in the order of the lines."""
+    lines = [line for page in pages for line in page.lines]
+    return Hints(
+        fonts=tuple(fonts_of(line.words) for line in lines),
+        words=tuple(tuple((w.start, w.end, w.confidence) for w in line.words) for line in lines),
+        names=names,
+        ocr=any(page.engine or page.verdict == "both" for page in pages),
+    )
+
+
+def fonts_of(words: tuple[Word, ...]) -> tuple[tuple[int, int, str], ...]:
+    """Runs of words in one font."""
+    runs = ((font, list(run)) for font, run in groupby(words, key=lambda word: word.font))
+    return tuple((run[0].start, run[-1].end, font) for font, run in runs if font)
+
+
+def repaired_pages(pages: Sequence[ReadPage], mended: RepairedText) -> Iterator[Page]:
+    """The pages with their lines repaired, numbered through; cells point to where their text stands now."""
+    repairs: dict[int, list[Repair]] = {}
+    for repair in mended.repairs:
+        repairs.setdefault(repair.line, []).append(repair)
+    first = 1
+    for page in pages:
+        lines = tuple(
+            replace(line, text=mended.lines[number - 1], repairs=tuple(repairs.get(number, ())))
+            for number, line in enumerate(page.lines, first)
+        )
+        tables = tuple(moved_table(table, lines) for table in page.tables)
+        yield Page(page.number, first, lines, tables, page.width, page.height)
+        first += len(lines)
+
+
+def moved_table(table: Table, lines: Sequence[Line]) -> Table:
+    return replace(table, rows=tuple(moved_row(row, lines[row.line].repairs) for row in table.rows))
+
+
+def moved_row(row: Row, repairs: Sequence[Repair]) -> Row:
+    if not repairs:
+        return row
+    return replace(
+        row,
+        cells=tuple(
+            replace(cell, start=moved(cell.start, repairs, at_end=False), end=moved(cell.end, repairs, at_end=True))
+            for cell in row.cells
+        ),
+    )
+
+
+def moved(position: int, repairs: Sequence[Repair], *, at_end: bool) -> int:
+    """Where a position of the line as read stands in the repaired line; inside a repair, at its edge.
+
+    A cell ends before its TAB and begins after it, and no repair crosses one: so an end stays in front of a repair
+    that begins there, a start behind one that ends there.
+    """
+    shift = 0
+    for repair in sorted(repairs, key=lambda r: r.start):
+        source_start = repair.start - shift
+        source_end = source_start + len(repair.before)
+        if position < source_start or (position == source_start and (at_end or repair.before)):
+            return position + shift
+        if position < source_end:
+            return repair.end if at_end else repair.start
+        shift += len(repair.after) - len(repair.before)
+    return position + shift
+
+
+def unrepaired(page: Page) -> tuple[tuple[Line, ...], tuple[Table, ...]]:
+    """The lines and tables of an archived page as they were read, before any repair."""
+    lines = tuple(replace(line, text=line.source, repairs=()) for line in page.lines)
+    tables = tuple(
+        replace(table, rows=tuple(moved_back(row, page.lines[row.line].repairs) for row in table.rows))
+        for table in page.tables
+    )
+    return lines, tables
+
+
+def moved_back(row: Row, repairs: Sequence[Repair]) -> Row:
+    cells = []
+    for cell in row.cells:
+        start, end = source_span(cell.start, cell.end, repairs)
+        cells.append(replace(cell, start=start, end=end))
+    return replace(row, cells=tuple(cells))
