@@ -1,15 +1,20 @@
-"""Words into lines, and lines into the order of a reader: columns one after the other, rows of tables in one line."""
+"""Words into lines: next to each other on one height, wide gaps kept as TABs, every row of a table on one line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from statistics import median
 
-from extractors.layout import Box, Line, Word
+from extractors.layout import Box, Cell, Line, Row, Table, Word
+from pipeline.order import Item, in_order
+from pipeline.tables import FilledRow, TableRegion, fill, unruled_tables
+from pipeline.tables.region import centre_in
 
-_SAME_LINE = 0.5  # share of the lower word's height by which two words of a line overlap
-_WIDE_GAP = 2.2  # line heights of white between two words: a gutter or a column of a table
+_SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line overlap
+_WIDE_GAP = 2.2  # line heights of white between two words: a gutter, or a gap left on purpose
+_HEAD_OF_TABLE = 4  # rows: headers are not longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +27,66 @@ class PlacedWord:
     font: str = ""
     line: tuple[int, int, int] | None = None
 
+    @property
+    def x0(self) -> float:
+        return self.box.x0
+
+    @property
+    def y0(self) -> float:
+        return self.box.y0
+
+    @property
+    def x1(self) -> float:
+        return self.box.x1
+
+    @property
+    def y1(self) -> float:
+        return self.box.y1
+
 
 Segment = tuple[PlacedWord, ...]  # words that stand close together on one line, left to right
 
 
-def lines_of(words: Iterable[PlacedWord]) -> tuple[Line, ...]:
-    """The lines of a page in reading order."""
-    segments = _segments(words)
-    return tuple(line_of(row) for row in _ordered(segments))
+@dataclass(frozen=True, slots=True)
+class Assembled:
+    """The lines of a page in reading order, and its tables, whose rows are some of these lines."""
+
+    lines: tuple[Line, ...]
+    tables: tuple[Table, ...] = ()
+
+
+def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> Assembled:
+    """Lines and tables of a page. `ruled` are the ruled tables found on it, in points; unruled ones are looked for."""
+    outside = [word for word in words if not any(centre_in(word.box, table.box) for table in ruled)]
+    regions = [*ruled, *_apart(unruled_tables(outside), ruled)]
+    inside = {n: [w for w in words if _home(w, regions) == n] for n in range(len(regions))}
+    free = [word for word in words if _home(word, regions) is None]
+    filled = {n: fill(region, inside[n]) for n, region in enumerate(regions) if inside[n]}
+    segments = _segments(free)
+    items = [Item(around(segment), segment=number) for number, segment in enumerate(segments)]
+    items += [Item(regions[n].box, table=n) for n in filled]
+    lines: list[Line] = []
+    tables: list[Table] = []
+    for row in in_order(items):
+        number = row[0].table
+        if number is None:
+            lines.append(line_of([segments[item.segment] for item in row]))
+        else:
+            tables.append(_table(regions[number], filled[number], lines))
+    return Assembled(tuple(lines), tuple(tables))
+
+
+def _apart(found: Iterable[TableRegion], ruled: Sequence[TableRegion]) -> list[TableRegion]:
+    """Unruled tables that do not run around a ruled one."""
+    return [table for table in found if not any(_overlap(table.box, other.box) for other in ruled)]
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
+
+
+def _home(word: PlacedWord, regions: Sequence[TableRegion]) -> int | None:
+    return next((n for n, region in enumerate(regions) if centre_in(word.box, region.box)), None)
 
 
 def line_of(row: Sequence[Segment]) -> Line:
@@ -39,13 +96,42 @@ def line_of(row: Sequence[Segment]) -> Line:
         for index, word in enumerate(segment):
             if text:
                 text += " " if index else "\t"
-            placed.append(Word(len(text), len(text) + len(word.text), word.box, word.confidence, word.font))
+            placed.append(_word(word, len(text)))
             text += word.text
-    box = _around([word for segment in row for word in segment])
-    return Line(text=text, source=text, words=tuple(placed), box=box)
+    return Line(text=text, source=text, words=tuple(placed), box=around([word for segment in row for word in segment]))
 
 
-def _around(words: Sequence[PlacedWord]) -> Box:
+def _word(word: PlacedWord, at: int) -> Word:
+    return Word(at, at + len(word.text), word.box, word.confidence, word.font)
+
+
+def _table(region: TableRegion, filled: Sequence[FilledRow[PlacedWord]], lines: list[Line]) -> Table:
+    """The table; its rows are put at the end of `lines`."""
+    rows = []
+    for row in filled:
+        text, cells, words = "", [], []
+        for number, cell in enumerate(row.cells):
+            text += "\t" if number else ""
+            start = len(text)
+            for index, word in enumerate(cell.words):
+                text += " " if index else ""
+                words.append(_word(word, len(text)))
+                text += word.text
+            cells.append(Cell(cell.column, start, len(text), cell.row_span, cell.column_span, cell.box))
+        rows.append(Row(len(lines), tuple(cells)))
+        lines.append(
+            Line(text=text, source=text, words=tuple(words), box=around([w for c in row.cells for w in c.words]))
+        )
+    return Table(tuple(rows), _header_rows(filled), region.box, region.ruled)
+
+
+def _header_rows(filled: Sequence[FilledRow[PlacedWord]]) -> int:
+    """One, and as many more as the tallest cell of the first row reaches down."""
+    tallest = max((cell.row_span for cell in filled[0].cells), default=1) if filled else 1
+    return min(tallest, _HEAD_OF_TABLE, max(len(filled) - 1, 1))
+
+
+def around(words: Sequence[PlacedWord]) -> Box:
     box = words[0].box
     for word in words[1:]:
         box = box.union(word.box)
@@ -59,7 +145,7 @@ def _segments(words: Iterable[PlacedWord]) -> list[Segment]:
         height = median(word.box.y1 - word.box.y0 for word in row)
         current = [row[0]]
         for word in row[1:]:
-            if word.box.x0 - current[-1].box.x1 > _WIDE_GAP * height:
+            if word.box.x0 - max(w.box.x1 for w in current) > _WIDE_GAP * height:
                 segments.append(tuple(current))
                 current = []
             current.append(word)
@@ -68,29 +154,38 @@ def _segments(words: Iterable[PlacedWord]) -> list[Segment]:
 
 
 def _rows(words: Iterable[PlacedWord]) -> list[list[PlacedWord]]:
-    """Words that overlap in height by half, from left to right; rows from top to bottom."""
-    rows: list[list[PlacedWord]] = []
-    for word in sorted(words, key=lambda w: (w.box.y0 + w.box.y1, w.box.x0)):
-        row = next((row for row in reversed(rows[-6:]) if _on_one_line(row[-1].box, word.box)), None)
-        if row is None:
-            rows.append([word])
+    """Words on one height, from left to right; rows from top to bottom.
+
+    The widest piece of a row says how high the row is: marks of a stamp beside it do not.
+    """
+    rows: list[tuple[Box, list[PlacedWord]]] = []
+    for piece in sorted(_pieces(words), key=lambda p: -(around(p).x1 - around(p).x0)):
+        box = around(piece)
+        at = _nearest(rows, box)
+        if at is None:
+            rows.append((box, list(piece)))
         else:
-            row.append(word)
-    return [sorted(row, key=lambda w: w.box.x0) for row in rows]
+            rows[at][1].extend(piece)
+    rows.sort(key=lambda row: row[0].y0 + row[0].y1)
+    return [sorted(row, key=lambda w: w.box.x0) for _, row in rows]
 
 
-def _on_one_line(a: Box, b: Box) -> bool:
-    overlap = min(a.y1, b.y1) - max(a.y0, b.y0)
-    return overlap >= _SAME_LINE * min(a.y1 - a.y0, b.y1 - b.y0)
+def _nearest(rows: Sequence[tuple[Box, list[PlacedWord]]], box: Box) -> int | None:
+    """The row that shares most height with the box, if it shares enough."""
+    shared = [_shared_height(row, box) for row, _ in rows]
+    best = max(shared, default=0.0)
+    return shared.index(best) if best >= _SAME_LINE else None
 
 
-def _ordered(segments: list[Segment]) -> list[list[Segment]]:
-    """Bands of segments that stand beside each other, top to bottom."""
-    rows: list[list[Segment]] = []
-    for segment in sorted(segments, key=lambda s: (_around(s).y0, _around(s).x0)):
-        box = _around(segment)
-        if rows and _on_one_line(_around(rows[-1][0]), box):
-            rows[-1].append(segment)
-        else:
-            rows.append([segment])
-    return [sorted(row, key=lambda s: s[0].box.x0) for row in rows]
+def _pieces(words: Iterable[PlacedWord]) -> list[list[PlacedWord]]:
+    """Words the engine put on one line and that stand near each other there; words of a text layer one by one."""
+    pieces: list[list[PlacedWord]] = []
+    known = [word for word in words if word.line is not None]
+    for _, group in groupby(known, key=lambda w: w.line):
+        pieces.append(list(group))
+    return pieces + [[word] for word in words if word.line is None]
+
+
+def _shared_height(a: Box, b: Box) -> float:
+    """The height two boxes share, as a share of the lower one."""
+    return (min(a.y1, b.y1) - max(a.y0, b.y0)) / max(min(a.y1 - a.y0, b.y1 - b.y0), 0.1)

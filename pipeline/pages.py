@@ -7,12 +7,11 @@ wrong is this page's failure only.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
-
-from normalizers.quality import quality
+from dataclasses import dataclass
 
 from extractors.layout import Line, Table, Verdict
-from pipeline.assemble import PlacedWord, lines_of
+from normalizers.quality import quality
+from pipeline.assemble import PlacedWord, assemble
 from pipeline.engines.choice import EngineName, engine
 from pipeline.evidence import evidence_of
 from pipeline.readers.source import RawPage, Source
@@ -69,10 +68,9 @@ def read_page(source: Source, number: int, settings: ReadSettings) -> ReadPage:
     if raw.render is None:
         return _plain(raw, time.monotonic() - started)
     judgement = judge(evidence_of(raw))
-    layer = lines_of(_placed_layer(raw))
     source_s = time.monotonic() - started
     if judgement.verdict in ("use_text", "repair_text"):
-        return _from_layer(raw, layer, judgement, source_s)
+        return _from_layer(raw, judgement, source_s)
     return _recognised(raw, judgement, settings, source_s)
 
 
@@ -90,14 +88,15 @@ def _placed_layer(raw: RawPage) -> tuple[PlacedWord, ...]:
     return tuple(PlacedWord(w.text, w.box, 1.0, w.font) for w in raw.words if w.upright)
 
 
-def _from_layer(raw: RawPage, lines: tuple[Line, ...], judgement: Judgement, seconds: float) -> ReadPage:
-    good = quality("\n".join(line.text for line in lines))
+def _from_layer(raw: RawPage, judgement: Judgement, seconds: float) -> ReadPage:
+    page = assemble(_placed_layer(raw), raw.tables)
+    good = quality("\n".join(line.text for line in page.lines))
     return ReadPage(
         raw.number,
-        lines,
+        page.lines,
         judgement.verdict,
         judgement.reasons,
-        (),
+        page.tables,
         raw.width,
         raw.height,
         good,
@@ -109,23 +108,20 @@ def _from_layer(raw: RawPage, lines: tuple[Line, ...], judgement: Judgement, sec
 def _recognised(raw: RawPage, judgement: Judgement, settings: ReadSettings, source_s: float) -> ReadPage:
     reader = engine(settings.engine, settings.language, settings.tessdata)
     reading = read_picture(raw, reader, settings.timeout_s)
-    lines = lines_of(reading.words)
-    text = "\n".join(line.text for line in lines)
-    size = (raw.width, raw.height) if reading.prepared.turn % 2 == 0 else (raw.height, raw.width)
-    page = ReadPage(
+    page = assemble(reading.words, reading.tables)
+    width, height = (raw.width, raw.height) if reading.prepared.turn % 2 == 0 else (raw.height, raw.width)
+    return ReadPage(
         raw.number,
-        lines,
+        page.lines,
         judgement.verdict,
         judgement.reasons,
-        (),
-        *size,
-        quality(text),
+        page.tables,
+        width,
+        height,
+        quality("\n".join(line.text for line in page.lines)),
         engine=f"{reader.name} {reader.version}",
-        turn=reading.prepared.turn,
-    )
-    return replace(
-        page,
         confidence=reading.score,
+        turn=reading.prepared.turn,
         notes=raw.notes + reading.notes,
         timings=Timings(source=source_s, ocr=reading.seconds),
     )

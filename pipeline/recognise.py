@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from normalizers.quality import quality
-
 from pipeline.assemble import PlacedWord
-from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, SeenWord, Task
+from pipeline.engines.base import WHOLE_PAGE, Engine, SeenWord, Task
 from pipeline.picture import Prepared, Recipe, prepare
-from pipeline.readers.source import RawPage
+from pipeline.readers.source import Pixels, RawPage
+from pipeline.tables import TableRegion, erase_rules, find_rules, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
 DRAWN_DPI = 300.0
@@ -23,6 +23,7 @@ class Reading:
     """What the engine read on a page, in points of the upright page, and how good it seems (0-1)."""
 
     words: tuple[PlacedWord, ...]
+    tables: tuple[TableRegion, ...]  # ruled ones, in points
     prepared: Prepared
     score: float
     seconds: float
@@ -63,22 +64,40 @@ def _other_ways(first: Reading) -> Iterator[Recipe]:
     yield Recipe(turn=turn, sigma=1.5)
 
 
-def _read(pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:  # type: ignore[no-untyped-def]
+def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:
     started = time.monotonic()
     prepared = prepare(pixels, dpi, recipe)
-    task = Task(
-        dpi=prepared.dpi,
-        mode=ONE_COLUMN if prepared.ruled else WHOLE_PAGE,
-        timeout_s=max(1.0, deadline - time.monotonic()),
-    )
-    seen = engine.read(prepared.picture, task)
+    seen, tables = _seen(prepared, engine, deadline)
     words = tuple(_placed(word, prepared) for word in seen)
-    return Reading(words, prepared, reading_score(seen), time.monotonic() - started, prepared.notes)
+    tables = tuple(_on_page(table, prepared) for table in tables)
+    return Reading(words, tables, prepared, reading_score(seen), time.monotonic() - started, prepared.notes)
+
+
+def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
+    """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
+    rules = find_rules(prepared.picture, prepared.dpi)
+    tables = ruled_tables(rules, prepared.dpi)
+    cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
+    task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
+    rest = cleaned.copy() if tables else cleaned
+    for table in tables:
+        x0, y0, x1, y1 = (round(edge) for edge in table.box)
+        rest[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 255
+    seen = engine.read(rest, task)
+    for table in tables:
+        seen += read_cells(engine, cleaned, table, task)
+    return seen, tables
 
 
 def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:
     box = prepared.frame.box(word.x0, word.y0, word.x1, word.y1)
     return PlacedWord(word.text, box, word.confidence, line=word.line)
+
+
+def _on_page(table: TableRegion, prepared: Prepared) -> TableRegion:
+    """The table with boxes in points of the upright page."""
+    cells = tuple(replace(cell, box=prepared.frame.box(*cell.box)) for cell in table.cells)
+    return replace(table, box=prepared.frame.box(*table.box), cells=cells)
 
 
 def reading_score(words: tuple[SeenWord, ...]) -> float:

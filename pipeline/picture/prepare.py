@@ -1,7 +1,7 @@
 """From the page's picture to the picture the engine reads: each step only where its evidence is found.
 
 The story: colour out, light even, borders off, noise down, page upright and level, text at the height the engine
-likes best, rules off. What was done is told in `notes`; `frame` leads back to points of the page.
+likes best. What was done is told in `notes`; `frame` leads back to points of the page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from pipeline.picture import clean, measure
 from pipeline.picture.frame import Affine, Frame, identity, inverse, scaling
-from pipeline.picture.rules import rules, without_rules
 
 Grey = NDArray[np.uint8]
 
@@ -31,7 +30,6 @@ class Recipe:
     turn: int | None = None
     size: float = 1.0
     sigma: float | None = None
-    keep_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +40,6 @@ class Prepared:
     dpi: int
     frame: Frame
     turn: int
-    ruled: bool
-    with_rules: Grey  # before the rules went: for the table finder
     notes: tuple[str, ...] = ()
 
 
@@ -68,8 +64,7 @@ def prepare(pixels: NDArray[np.uint8], dpi: float, recipe: Recipe = Recipe()) ->
     text = measure.letters(measure.ink(work.grey), dpi)
     _level(work, text)
     factor = _fit(work, text, recipe)
-    with_rules, ruled = _rules_off(work, dpi * factor, recipe)
-    return Prepared(work.grey, round(dpi * factor), Frame(work.back, dpi), turn, ruled, with_rules, tuple(work.notes))
+    return Prepared(work.grey, round(dpi * factor), Frame(work.back, dpi), turn, tuple(work.notes))
 
 
 def _grey(pixels: NDArray[np.uint8]) -> Grey:
@@ -124,14 +119,3 @@ def _fit(work: _Work, text: measure.Letters, recipe: Recipe) -> float:
         work.back = work.back @ scaling(1 / factor)
         return factor
     return 1.0
-
-
-def _rules_off(work: _Work, dpi: float, recipe: Recipe) -> tuple[Grey, bool]:
-    with_rules = work.grey
-    horizontal, vertical = rules(measure.ink(work.grey), dpi)
-    ruled = bool(horizontal.any() and vertical.any())
-    if (horizontal.any() or vertical.any()) and not recipe.keep_rules:
-        work.grey = without_rules(work.grey, horizontal, vertical, dpi)
-        if ruled:
-            work.notes.append("table rules removed")
-    return with_rules, ruled

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pdfplumber
@@ -11,11 +12,21 @@ from pdfminer.psparser import PSException
 
 from extractors.layout import Box
 from pipeline.readers.source import LayerWord
+from pipeline.tables import TableRegion, vector_tables
 
 _SUBSET_PREFIX = 7  # "ABCDEF+" before the name of an embedded subset
 _DAMAGE = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about the file, page after page
+
+
+@dataclass(frozen=True, slots=True)
+class LayerPage:
+    """What a page's own text says: its words, its ruled tables, and notes of what went wrong."""
+
+    words: tuple[LayerWord, ...] = ()
+    tables: tuple[TableRegion, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class TextLayer:
@@ -25,18 +36,18 @@ class TextLayer:
         self._path = path
         self._pdf: pdfplumber.PDF | None = None
 
-    def words(self, number: int) -> tuple[tuple[LayerWord, ...], tuple[str, ...]]:
-        """The words of page `number`, and notes of what went wrong."""
+    def page(self, number: int) -> LayerPage:
+        """The text layer of page `number`."""
         try:
             if self._pdf is None:
                 self._pdf = pdfplumber.open(self._path)
             page = self._pdf.pages[number - 1]
             try:
-                return tuple(_words(page)), ()
+                return LayerPage(tuple(_words(page)), tuple(_tables(page)))
             finally:
                 page.close()
         except _DAMAGE as error:
-            return (), (f"text layer unreadable: {type(error).__name__}",)
+            return LayerPage(notes=(f"text layer unreadable: {type(error).__name__}",))
 
     def close(self) -> None:
         if self._pdf is not None:
@@ -58,6 +69,18 @@ def _words(page: pdfplumber.page.Page) -> list[LayerWord]:
         )
         for word in found
     ]
+
+
+def _tables(page: pdfplumber.page.Page) -> list[TableRegion]:
+    left, top = page.cropbox[0], page.cropbox[1]
+    return [_moved(table, -left, -top) for table in vector_tables(page)]
+
+
+def _moved(table: TableRegion, dx: float, dy: float) -> TableRegion:
+    def shift(box: Box) -> Box:
+        return Box(box.x0 + dx, box.y0 + dy, box.x1 + dx, box.y1 + dy)
+
+    return replace(table, box=shift(table.box), cells=tuple(replace(cell, box=shift(cell.box)) for cell in table.cells))
 
 
 def font_name(name: str) -> str:

@@ -13,7 +13,7 @@ import pypdfium2.raw as pdfium
 from extractors.layout import Box
 from pipeline.errors import InputError, PageError
 from pipeline.readers.image import MAX_PIXELS
-from pipeline.readers.layer import TextLayer
+from pipeline.readers.layer import LayerPage, TextLayer
 from pipeline.readers.source import EmbeddedPicture, Pixels, RawPage, Source
 
 _PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
@@ -47,13 +47,13 @@ class PdfSource(Source):
             crop, rotation = page.get_cropbox(), page.get_rotation()
             pictures = tuple(_pictures(page, crop, rotation))
             has_text = _has_text(page)
-        words, notes = self._layer.words(number) if has_text else ((), ())
+        layer = self._layer.page(number) if has_text else LayerPage()
 
         def render(dpi: float, colour: bool) -> Pixels:
             return self._render(number, dpi, colour)
 
         scan_dpi = _scan_dpi(pictures, width * height)
-        return RawPage(number, width, height, (), words, pictures, scan_dpi, render, notes)
+        return RawPage(number, width, height, (), layer.words, layer.tables, pictures, scan_dpi, render, layer.notes)
 
     def close(self) -> None:
         self._layer.close()

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.layout import Box
+from pipeline.tables.region import TableRegion
 
 SourceKind = Literal["text", "pdf", "image", "office"]
 Pixels = NDArray[np.uint8]  # height x width (grey) or height x width x 3 (RGB)
@@ -54,6 +55,7 @@ class RawPage:
     height: float = 0.0
     lines: tuple[str, ...] = ()
     words: tuple[LayerWord, ...] = ()
+    tables: tuple[TableRegion, ...] = ()  # drawn with vector rules, in points
     pictures: tuple[EmbeddedPicture, ...] = ()
     dpi: float = 0.0  # of the scan the page consists of; 0 where the page is drawn
     render: Render | None = None
