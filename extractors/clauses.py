@@ -1,0 +1,205 @@
+"""What a clause speaks of: which unit, which criterion, which year, one value or the mean of all.
+
+Prose scores and changes ask here. A clause is the text from a sentence's start, or the figure before, to the figure.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.context import DocumentContext
+from extractors.domains import DomainNames, domain_names
+from extractors.linking import Linked, group_name, of_place
+from extractors.named import NamedUnit, named_units
+from extractors.sections import Section, heading_chain, sections
+from extractors.text import Flow
+from extractors.vocabulary import criterion_code, criterion_name, means_total
+
+Stat = Literal["value", "mean", "max", "min"]
+
+_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-zà-ỹ]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n")
+_MEAN = re.compile(r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )\b(?:trung bình|bình quân)\b(?! khá)", re.IGNORECASE)
+_HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
+_LOWEST = re.compile(r"\b(?:thấp nhất|nhỏ nhất)\b", re.IGNORECASE)
+_GROUP = re.compile(
+    r"\b(?:(?:các|toàn bộ|\d+) (?:xã|phường|huyện|đơn vị|địa phương)|(?:UBND )?cấp (?:xã|huyện)"
+    r"|toàn (?:huyện|tỉnh|thị xã|thành phố|quận))\b",
+    re.IGNORECASE,
+)
+_HOME = re.compile(r"\b(?:của |toàn )?(?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?! ủy)(?!,)", re.IGNORECASE)
+_YEAR = re.compile(r"(?P<other>so với |hơn |trước |như )?\bnăm\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|lĩnh vực)\s+(?:về\s+)?(?P<name>.+?)"
+    r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
+    r"|năm \d|huyện\b|các đơn vị|đạt\b|là\b|được\b|có\b|:|\(|$))",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(
+    r"^\W*(?:\(?\d{1,2}[.)]\s*)?(?:Về\s+)?(?P<name>[^\W\d_][^:]*?)\s*(?:\((?:Biểu|Bảng|Phụ lục)[^)]*\))?\s*"
+    r"(?::\s*(?:\S+\s+){0,8}?|\s(?:của (?:UBND |toàn )?(?:huyện|xã|thị xã|tỉnh)\b[^:]*?|năm \d{4} )?)"
+    r"\W*(?:chỉ |mới )?(?:đạt|là|được|có|bình quân|trung bình)\b",
+    re.IGNORECASE,
+)
+_EMPTY = re.compile(r"^(?:này|trên|đó|nêu trên|chung|CCHC|cải cách hành chính)\b\W*(?:năm \d+)?$", re.IGNORECASE)
+_NO_NAME = re.compile(
+    r"^(?:kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
+    r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
+    r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng|thực hiện)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The criterion a clause speaks of; `parent` where it is one of a domain's own criteria."""
+
+    criterion: str
+    code: str | None
+    parent: str | None = None
+
+
+TOTAL = Topic("total", "total")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A document made ready for reading clauses."""
+
+    flow: Flow
+    context: DocumentContext
+    headings: tuple[Section, ...]
+    units: tuple[NamedUnit, ...]
+    starts: tuple[int, ...]  # of units
+    names: DomainNames
+    of_group: bool  # the document reports on many units, not on its own
+
+    def named_in(self, start: int, end: int) -> tuple[NamedUnit, ...]:
+        """The units named between two offsets of the flow."""
+        return self.units[bisect_left(self.starts, start) : bisect_right(self.starts, end - 1)]
+
+    def last_named(self, start: int, end: int) -> Linked | None:
+        found = [n for n in self.named_in(start, end) if n.end <= end]
+        return found[-1].link if found else None
+
+    def home(self) -> Linked | None:
+        return of_place(self.context.home)
+
+    def group(self) -> str:
+        return group_name(self.context)
+
+    def heading_topic(self, offset: int) -> Topic | None:
+        """The domain of the nearest heading that names one; a heading of another kind ends the search."""
+        for heading in heading_chain(self.headings, offset):
+            name = criterion_name(heading.title)
+            code = criterion_code(name)
+            if code == "total" or means_total(name):
+                return None
+            if code is not None:
+                return Topic(self.names.of(name, code), code)
+        return None
+
+
+def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> Reader:
+    units = named_units(flow, context)
+    headings = sections(flow)
+    return Reader(
+        flow,
+        context,
+        headings,
+        units,
+        tuple(u.start for u in units),
+        domain_names(flow, headings),
+        has_units or _speaks_of_group(flow, units),
+    )
+
+
+def _speaks_of_group(flow: Flow, units: Sequence[NamedUnit]) -> bool:
+    """The title names the units reported on: 'của UBND các xã, thị trấn trên địa bàn huyện'."""
+    for paragraph in flow.paragraphs[:25]:
+        text = flow.paragraph_text(paragraph)
+        if re.match(r"\W*(?:Căn cứ|Thực hiện|Trên cơ sở|Kính gửi|Theo|I\.|1\.|Điều)", text):
+            break
+        if re.search(r"\b(?:các (?:xã|phường|huyện|thị|quận)|cấp (?:xã|huyện))\b", text, re.IGNORECASE):
+            return True
+    return len({u.link.code for u in units if u.link.kind in ("xã", "phường", "thị trấn")}) >= 5
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The sentences of text[start:end] as spans."""
+    spans, at = [], start
+    for match in _SENTENCE.finditer(text, start, end):
+        if match.start() > at:
+            spans.append((at, match.start()))
+        at = match.end()
+    if at < end:
+        spans.append((at, end))
+    return spans
+
+
+def stat_of(clause: str, named: bool) -> Stat:
+    if _MEAN.search(clause):
+        return "mean"
+    if not named and _HIGHEST.search(clause):
+        return "max"
+    if not named and _LOWEST.search(clause):
+        return "min"
+    return "value"
+
+
+def year_of(clause: str) -> int | None:
+    """The year the clause speaks of, not one it compares with."""
+    own = [m for m in _YEAR.finditer(clause) if not m["other"]]
+    return int(own[-1]["year"]) if own else None
+
+
+def mentions_group(clause: str) -> bool:
+    return bool(_GROUP.search(clause))
+
+
+def mentions_home(clause: str) -> bool:
+    return bool(_HOME.search(clause))
+
+
+def topic_of(read: Reader, start: int, clause: str, item: bool) -> Topic:
+    """The criterion of a clause that begins at `start`: named in it, else by the heading over it, else the total."""
+    topic = _topic(read, start, clause, item)
+    return topic if topic.parent else Topic(read.names.of(topic.criterion, topic.code), topic.code)
+
+
+def _topic(read: Reader, start: int, clause: str, item: bool) -> Topic:
+    heading = read.heading_topic(start)
+    name = _printed_topic(clause, item)
+    if name is None:
+        return heading or TOTAL
+    if means_total(name) or criterion_code(name) == "total":
+        return TOTAL
+    code = criterion_code(name)
+    if heading is None or (heading.code == code and not item) or _same(name, heading.criterion):
+        return Topic(name, code)
+    if item or re.search(r"\btiêu chí\b", clause, re.IGNORECASE):
+        return Topic(name, None, heading.criterion)
+    return Topic(name, code) if code else heading
+
+
+def _printed_topic(clause: str, item: bool) -> str | None:
+    """The criterion's name in the clause; None if there is none."""
+    named = [m["name"] for m in _NAMED.finditer(clause)]
+    names = [n for n in named if not _EMPTY.match(n.strip()) and len(n.split()) >= 2]
+    if names:
+        return criterion_name(names[-1])
+    if any(_EMPTY.match(n.strip()) and re.match(r"(?:CCHC|cải cách)", n.strip(), re.IGNORECASE) for n in named):
+        return "chỉ số CCHC"
+    match = _ITEM.match(clause)
+    if match and not (_NO_NAME.match(match["name"]) and not (item and criterion_code(match["name"]))):
+        name = criterion_name(match["name"])
+        if len(name.split()) >= 2 and (item or criterion_code(name)):
+            return name
+    return None
+
+
+def _same(name: str, other: str) -> bool:
+    return name.casefold() in other.casefold() or other.casefold() in name.casefold()

@@ -1,0 +1,118 @@
+"""What each column of a ranking table holds: by its heading first, by its content where the heading is silent."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractors.grids import Grid
+from extractors.values import parse_number, parse_ratio
+from extractors.vocabulary import (
+    column_role,
+    criterion_code,
+    criterion_name,
+    is_rating,
+    means_total,
+    printed_maximum,
+    row_kind,
+)
+
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_UNIT_START = re.compile(
+    r"^\W*(?:UBND|Ủy ban|Uỷ ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT|TP|TX)\b|^P\.", re.IGNORECASE
+)
+SCORE_ROLES = ("score", "self_score", "appraised")
+_NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
+_LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`role`: unit, rank, ordinal, rating, maximum, score, self_score, appraised, change, rank_change, percent,
+    criterion, note or text. `criterion` is None where the heading only says "points"."""
+
+    index: int
+    role: str
+    title: str
+    criterion: str | None = None
+    maximum: float | None = None
+    year: int | None = None
+
+
+def columns_of(grid: Grid) -> tuple[Column, ...]:
+    columns = [_column(grid, index) for index in range(grid.columns)]
+    columns = _settle_labels(grid, columns)
+    return tuple(_settle_first_numbers(grid, columns))
+
+
+def numeric_share(texts: Sequence[str]) -> float:
+    """The share of filled cells that hold a number or a ratio."""
+    filled = [t for t in texts if t.strip(" -–")]
+    if not filled:
+        return 0.0
+    return sum(parse_number(t) is not None or parse_ratio(t) is not None for t in filled) / len(filled)
+
+
+def _column(grid: Grid, index: int) -> Column:
+    title = grid.title(index)
+    texts = [row.text(index) for row in grid.rows]
+    role = _role(title, texts)
+    name = criterion_name(title)
+    year = _YEAR.search(title)
+    return Column(
+        index,
+        role,
+        title,
+        None if means_total(title) or role not in SCORE_ROLES or not name else name,
+        printed_maximum(title) if role in SCORE_ROLES else None,
+        int(year.group()) if year else None,
+    )
+
+
+def _role(title: str, texts: Sequence[str]) -> str:
+    role = column_role(title)
+    if numeric_share(texts) >= 0.6:
+        long = len(title.split()) > _LONG or criterion_code(criterion_name(title)) not in (None, "total")
+        if role in _NUMERIC_ROLES and (not long or role in ("self_score", "appraised")):
+            return role
+        return "score"
+    filled = [t for t in texts if t]
+    if role in ("unit", "rating", "criterion", "note", "change", "rank_change"):
+        return role
+    if filled and sum(is_rating(t) for t in filled) >= 0.6 * len(filled):
+        return "rating"
+    return "rank" if role == "rank" and filled else "text"
+
+
+def _settle_labels(grid: Grid, columns: list[Column]) -> list[Column]:
+    """The column of names where no heading says so: the one with level words, else the first of text."""
+    if any(c.role in ("unit", "criterion") for c in columns):
+        return columns
+    texts = [c for c in columns if c.role == "text" and any(row.text(c.index) for row in grid.rows)]
+    if not texts:
+        return columns
+    best = max(texts, key=lambda c: (_unit_share(grid, c.index), -c.index))
+    role = "unit" if _unit_share(grid, best.index) >= 0.5 else "label"
+    columns[best.index] = replace(best, role=role)
+    return columns
+
+
+def _unit_share(grid: Grid, index: int) -> float:
+    filled = [t for row in grid.rows if (t := row.text(index)) and row_kind(t) is None]
+    return sum(bool(_UNIT_START.match(t)) for t in filled) / len(filled) if filled else 0.0
+
+
+def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
+    """A column of 1, 2, 3 … without a telling heading, left of the names, numbers or ranks the rows."""
+    label = next((c.index for c in columns if c.role in ("unit", "criterion", "label")), None)
+    if label is None:
+        return columns
+    for column in columns[:label]:
+        if column.role != "score" or (column.title and column_role(column.title) is not None):
+            continue
+        values = [v for row in grid.rows if (v := parse_number(row.text(column.index))) is not None]
+        if values and all(v == int(v) for v in values) and values[0] == 1 and max(values) <= len(values) + 1:
+            ranked = len(set(values)) < len(values)
+            columns[column.index] = replace(column, role="rank" if ranked else "ordinal", criterion=None)
+    return columns

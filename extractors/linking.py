@@ -1,0 +1,137 @@
+"""From names as printed to units of the gazetteer: alone, and together where a table or a list names each unit once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extractors.context import DocumentContext, Place
+from gazetteer.link import link_together
+from gazetteer.lookup import Gazetteer
+from gazetteer.match import Candidate, Context, match
+from gazetteer.units import Unit
+
+SURE = 0.6  # a link with less belief is no link
+_BODY = re.compile(
+    r"^\W*(?:(?:UBND|UB|HĐND|Uỷ ban nhân dân|Ủy ban nhân dân|Đảng ủy|Công an|Trạm Y tế)\s+)+(?:các\s+)?", re.IGNORECASE
+)
+_KIND = re.compile(
+    r"^(?:xã|phường|thị trấn|thị xã|thành phố|huyện|quận|tỉnh|TT\.?|TP\.?|TX\.?|P\.)(?=\s|\d|$|[A-ZĐ])\s*",
+    re.IGNORECASE,
+)
+_COMMUNE_KINDS = ("xã", "phường", "thị trấn")
+_DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A name and the unit it means; `code` is None where no gazetteer knows it."""
+
+    name: str
+    code: str | None
+    kind: str | None
+    score: float
+    alternatives: tuple[str, ...] = ()
+
+
+def bare_surface(text: str) -> str:
+    """The name without 'UBND' before it and marks around it: 'UBND xã Nam Đà' → 'xã Nam Đà'."""
+    return _BODY.sub("", text).strip(" .,;:*|-–")
+
+
+def full_date(iso: str | None) -> date | None:
+    """The last day a partial date may mean."""
+    if not iso:
+        return None
+    parts = [int(p) for p in iso.split("-")]
+    return date(parts[0], parts[1] if len(parts) > 1 else 12, parts[2] if len(parts) > 2 else 28)
+
+
+def search_context(context: DocumentContext, levels: tuple[int, ...] = ()) -> Context:
+    place = context.district or context.province or context.commune
+    parents = (place.code,) if place is not None and place.code else ()
+    return Context(parents=parents, on=full_date(context.on), levels=levels)
+
+
+def linked(unit: Unit, score: float, others: Sequence[Candidate] = ()) -> Linked:
+    alternatives = tuple(c.unit.full_name for c in others if c.unit != unit)[:3]
+    return Linked(unit.full_name, unit.code, unit.kind, score, alternatives)
+
+
+def as_printed(surface: str) -> Linked | None:
+    """What can be said of a name without a gazetteer."""
+    match_ = _KIND.match(surface)
+    if not surface or not any(c.isalpha() for c in surface):
+        return None
+    return Linked(surface, None, match_.group().strip().lower() if match_ else None, 0.5)
+
+
+def own_levels(context: DocumentContext) -> tuple[int, ...]:
+    """The level of the units a report of this place ranks: communes of a district, districts of a province."""
+    if context.commune or context.district:
+        return (3,)
+    return (2, 3) if context.province else ()
+
+
+def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked | None, ...]:
+    """One unit or None for each name; a table or list names each unit once."""
+    surfaces = [bare_surface(name) for name in names]
+    if not isinstance(context.gazetteer, Gazetteer):
+        return tuple(as_printed(s) for s in surfaces)
+    found = link_together(context.gazetteer, surfaces, search_context(context, _levels_of(surfaces, context)))
+    return tuple(linked(c.unit, c.score) if c and c.score >= SURE else None for c in found)
+
+
+def _levels_of(surfaces: Sequence[str], context: DocumentContext) -> tuple[int, ...]:
+    """What the level words of a list say of all its names; else what a document of this place would list."""
+    kinds = [m.group().strip(" .").lower() for s in surfaces if (m := _KIND.match(s))]
+    if sum(k in ("huyện", "quận", "thị xã") for k in kinds) * 2 > len(kinds) > 0:
+        return (2,)
+    if sum(k in _COMMUNE_KINDS for k in kinds) * 2 > len(kinds) > 0:
+        return (3,)
+    return own_levels(context)
+
+
+def link_name(name: str, context: DocumentContext) -> Linked | None:
+    """The unit a single name means."""
+    surface = bare_surface(name)
+    if not isinstance(context.gazetteer, Gazetteer):
+        return as_printed(surface)
+    found = match(context.gazetteer, surface, search_context(context))
+    if not found or found[0].score < SURE:
+        return None
+    return linked(found[0].unit, found[0].score, found[1:])
+
+
+def of_place(place: Place | None) -> Linked | None:
+    """A place of the document as a linked unit."""
+    if place is None:
+        return None
+    kind = _KIND.match(place.name)
+    return Linked(place.name, place.code, kind.group().strip().lower() if kind else None, 1.0)
+
+
+def children_count(context: DocumentContext) -> int | None:
+    """How many units the gazetteer has below the document's district (or province)."""
+    return len(children(context)) or None
+
+
+def children(context: DocumentContext) -> tuple[Unit, ...]:
+    place = context.district or context.province
+    if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code:
+        return ()
+    return context.gazetteer.children(place.code, full_date(context.on))
+
+
+def group_name(context: DocumentContext) -> str:
+    """What all units of the document are called together: 'các xã, thị trấn thuộc huyện Krông Nô'."""
+    place = context.district or context.province
+    kinds = {u.kind for u in children(context)}
+    order = _COMMUNE_KINDS if context.district else _DISTRICT_KINDS
+    named = [k for k in order if k in kinds] or (
+        ["xã", "thị trấn"] if context.district else ["huyện", "thị xã", "thành phố"]
+    )
+    whole = f"các {', '.join(named)}"
+    return f"{whole} thuộc {place.name}" if place else whole

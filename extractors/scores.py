@@ -1,0 +1,356 @@
+"""Scores, ranks and ratings: every cell of a ranking table, every score told in prose (see prose_scores).
+
+A table has units in rows (one score column or many), units in columns (its transpose), or criteria in rows for one
+unit. Rows of means and maxima are told apart by their labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.columns import SCORE_ROLES, Column, columns_of, numeric_share
+from extractors.context import DocumentContext
+from extractors.domains import DomainNames, domain_names
+from extractors.grids import Grid, GridCell, GridRow
+from extractors.layout import numbered_lines
+from extractors.linking import Linked, group_name, link_names, of_place
+from extractors.prose_scores import prose_scores
+from extractors.records import Evidence, Score
+from extractors.sections import heading_chain, lines_before, sections
+from extractors.text import Flow, line_evidence
+from extractors.text_tables import all_grids
+from extractors.values import parse_number, parse_ratio
+from extractors.vocabulary import criterion_code, criterion_name, is_rating, means_total, printed_maximum, row_kind
+
+EXTRACTOR = "scores-table"
+_CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
+_CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a table is about: the criterion of its points, their maximum, the year."""
+
+    criterion: str
+    code: str | None
+    maximum: float | None
+    year: int | None
+
+
+def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
+    """Every score of the document, in reading order."""
+    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    names = domain_names(flow, sections(flow))
+    found = [_named(score, names) for grid in grids for score in table_scores(grid, flow, context)]
+    taken = frozenset(n for grid in grids for n in range(grid.first_line, grid.last_line + 1))
+    found += prose_scores(flow, context, taken, has_units=any(s.unit_scope == "unit" for s in found))
+    return tuple(sorted(found, key=lambda s: s.evidence.line))
+
+
+def _named(score: Score, names: DomainNames) -> Score:
+    return (
+        score if score.parent_criterion else replace(score, criterion=names.of(score.criterion, score.criterion_code))
+    )
+
+
+def table_scores(grid: Grid, flow: Flow, context: DocumentContext) -> Iterator[Score]:
+    """The scores of one table; nothing if it is a table of another kind."""
+    columns = columns_of(grid)
+    subject = _subject(grid, flow, context)
+    unit = next((c for c in columns if c.role in ("unit", "label")), None)
+    points = [c for c in columns if c.role in SCORE_ROLES]
+    links = _row_links(grid, unit, context) if unit else {}
+    if unit and points and (unit.role == "unit" or len(links) * 2 >= len(grid.rows)):
+        yield from _unit_rows(grid, columns, unit, links, subject, context)
+        return
+    across = _column_links(grid, columns, context)
+    if len(across) >= 2:
+        yield from _unit_columns(grid, columns, across, subject, context)
+    elif points:
+        yield from _criteria_rows(grid, columns, points, subject, context)
+
+
+# --- what the table is about --------------------------------------------------------------------------------------
+
+
+def _subject(grid: Grid, flow: Flow, context: DocumentContext) -> Subject:
+    """From the caption, else the nearest heading that names a domain, else the whole score."""
+    caption = _caption(grid, flow)
+    code = criterion_code(caption) if caption else None
+    maximum = _stated_maximum(lines_before(flow, grid.first_line, 2))
+    year = re.search(r"\b(?:19|20)\d\d\b", caption)
+    if code in (None, "total"):
+        return Subject("total", "total", maximum, int(year.group()) if year else context.year)
+    return Subject(criterion_name(caption), code, maximum, context.year)
+
+
+def _caption(grid: Grid, flow: Flow) -> str:
+    for text in lines_before(flow, grid.first_line, 3):
+        if _CAPTION.match(text):
+            return re.sub(
+                r"^\W*(?:Biểu|Bảng|Phụ lục|Table)(?:\s+số)?\s*[\dIVX]*\s*[.:–-]?\s*", "", text, flags=re.IGNORECASE
+            )
+    before = max((p.start for p in flow.paragraphs if p.number < grid.first_line), default=0)
+    chain = heading_chain(sections(flow), before)
+    return chain[0].title if chain else ""
+
+
+def _stated_maximum(texts: Sequence[str]) -> float | None:
+    """'Điểm tối đa của chỉ số thành phần này là 17,5 điểm, cụ thể:' right over the table."""
+    for text in texts:
+        match = re.search(r"tối đa[^.;\d]{0,70}?(\d+(?:[.,]\d+)?)\s*điểm", text)
+        if match and len(text) < 200:
+            return parse_number(match.group(1))
+    return None
+
+
+# --- units in rows ------------------------------------------------------------------------------------------------
+
+
+def _row_links(grid: Grid, unit: Column, context: DocumentContext) -> dict[int, Linked]:
+    """Row index → unit, the whole table linked together."""
+    named = [(i, row.text(unit.index)) for i, row in enumerate(grid.rows)]
+    named = [(i, t) for i, t in named if t and parse_number(t) is None and row_kind(t) is None]
+    found = link_names([t for _, t in named], context)
+    return {i: link for (i, _), link in zip(named, found, strict=True) if link is not None}
+
+
+def _unit_rows(
+    grid: Grid,
+    columns: Sequence[Column],
+    unit: Column,
+    links: dict[int, Linked],
+    subject: Subject,
+    context: DocumentContext,
+) -> Iterator[Score]:
+    rank = next((c for c in columns if c.role == "rank"), None)
+    rating = next((c for c in columns if c.role == "rating"), None)
+    points = _point_columns(columns)
+    maxima = _maximum_row(grid, points)
+    main = next((c for c in reversed(points) if c.criterion is None), points[-1])
+    for index, row in enumerate(grid.rows):
+        label = row.text(unit.index) or next((c.text for c in row.cells if row_kind(c.text)), "")
+        kind = row_kind(label)
+        if kind in ("maximum", "total") or (index not in links and kind is None and not _names_unit(label)):
+            continue
+        for column in points:
+            cell = row.cell(column.index)
+            ratio = parse_ratio(cell.text) if cell else None
+            value = ratio[0] if ratio else parse_number(cell.text) if cell else None
+            if cell is None or value is None:
+                continue
+            maximum = ratio[1] if ratio else column.maximum or maxima.get(column.index)
+            yield _score(
+                row,
+                cell,
+                subject=_column_subject(column, subject, maximum),
+                value=value,
+                link=links.get(index),
+                surface=label,
+                stat={"mean": "mean", "highest": "max", "lowest": "min"}.get(kind or "", "value"),
+                rank=_rank(row, rank) if column is main else None,
+                rating=row.text(rating.index) or None if rating and column is main else None,
+                context=context,
+                self_scored=column.role == "self_score" and len(points) > 1,
+            )
+
+
+def _names_unit(label: str) -> bool:
+    return bool(re.match(r"\W*(?:UBND|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b", label, re.IGNORECASE))
+
+
+def _point_columns(columns: Sequence[Column]) -> list[Column]:
+    return [c for c in columns if c.role in SCORE_ROLES]
+
+
+def _maximum_row(grid: Grid, points: Sequence[Column]) -> dict[int, float]:
+    """Column → maximum, from a row 'Điểm tối đa' of the body or of the header."""
+    found: dict[int, float] = {}
+    for row in (*grid.header, *grid.rows):
+        if any(row_kind(c.text) == "maximum" and not c.is_number for c in row.cells[:3]):
+            for column in points:
+                value = parse_number(row.text(column.index))
+                if value is not None:
+                    found[column.index] = value
+    return found
+
+
+def _column_subject(column: Column, subject: Subject, maximum: float | None) -> Subject:
+    year = column.year or subject.year
+    if column.criterion is not None and column.role == "score":
+        return Subject(column.criterion, criterion_code(column.criterion), maximum, year)
+    return Subject(subject.criterion, subject.code, maximum or subject.maximum, year)
+
+
+def _rank(row: GridRow, column: Column | None) -> int | None:
+    value = parse_number(row.text(column.index).lstrip("Tthứ ")) if column else None
+    return int(value) if value is not None and value == int(value) and value > 0 else None
+
+
+# --- units in columns ---------------------------------------------------------------------------------------------
+
+
+def _column_links(grid: Grid, columns: Sequence[Column], context: DocumentContext) -> dict[int, Linked]:
+    """Column → unit, where the headings are names of units."""
+    named = [(c.index, c.title) for c in columns if c.title and numeric_share(grid.column_texts(c.index)) >= 0.5]
+    named = [(i, t) for i, t in named if len(t.split()) <= 6 and criterion_code(t) is None and not means_total(t)]
+    if len(named) < 2:
+        return {}
+    found = link_names([t for _, t in named], context)
+    return {i: link for (i, _), link in zip(named, found, strict=True) if link is not None and link.code is not None}
+
+
+def _unit_columns(
+    grid: Grid, columns: Sequence[Column], across: dict[int, Linked], subject: Subject, context: DocumentContext
+) -> Iterator[Score]:
+    label = _label_column(columns, across)
+    maximum = next((c for c in columns if c.role == "maximum"), None)
+    mean = next((c for c in columns if row_kind(c.title) == "mean"), None)
+    ranks = next((row for row in grid.rows if label is not None and _is_rank_row(row.text(label))), None)
+    for row in grid.rows:
+        text = row.text(label) if label is not None else ""
+        if row is ranks or is_rating(text) or row_kind(text) == "maximum":
+            continue
+        named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
+        for index, link in [*across.items(), *([(mean.index, None)] if mean else [])]:
+            cell = row.cell(index)
+            value = parse_number(cell.text) if cell else None
+            if cell is None or value is None:
+                continue
+            rank = parse_number(ranks.text(index)) if ranks and named.criterion == "total" else None
+            yield _score(
+                row,
+                cell,
+                subject=named,
+                value=value,
+                link=link,
+                surface=grid.title(index),
+                stat="value" if link else "mean",
+                rank=int(rank) if rank else None,
+                rating=None,
+                context=context,
+            )
+
+
+def _label_column(columns: Sequence[Column], across: dict[int, Linked]) -> int | None:
+    texts = [c.index for c in columns if c.index not in across and c.role in ("criterion", "label", "text", "unit")]
+    return texts[0] if texts else None
+
+
+def _is_rank_row(label: str) -> bool:
+    return bool(re.match(r"\W*(?:xếp\s+hạng|thứ\s+hạng|hạng|xếp\s+thứ|rank)", label, re.IGNORECASE))
+
+
+def _row_subject(label: str, subject: Subject, maximum: float | None) -> Subject:
+    maximum = maximum if maximum is not None else printed_maximum(label)
+    name = criterion_name(label)
+    if not name or means_total(label) or row_kind(label) == "total":
+        return Subject("total", "total", maximum, subject.year)
+    return Subject(name, criterion_code(name), maximum, subject.year)
+
+
+# --- criteria in rows, one unit -----------------------------------------------------------------------------------
+
+
+def _criteria_rows(
+    grid: Grid, columns: Sequence[Column], points: Sequence[Column], subject: Subject, context: DocumentContext
+) -> Iterator[Score]:
+    """A score sheet of one unit: each row a domain or criterion with its maximum and its points."""
+    label = next((c for c in columns if c.role in ("criterion", "label", "unit")), None)
+    maximum = next((c for c in columns if c.role == "maximum"), None)
+    home = of_place(context.home)
+    if label is None or (maximum is None and label.role != "criterion") or home is None:
+        return
+    scored = [c for c in points if c.role != "self_score"][-1:] or list(points[-1:])
+    parent: str | None = None
+    for row in grid.rows:
+        text = row.text(label.index)
+        cell = row.cell(scored[0].index)
+        value = parse_number(cell.text) if cell else None
+        number = next((c.text for c in row.cells if c.column < label.index and _CODE.match(c.text)), "")
+        if not text or cell is None or value is None:
+            continue
+        named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
+        top = not re.search(r"\d\.\d", number)
+        parent = named.criterion if top else parent
+        yield _score(
+            row,
+            cell,
+            subject=named,
+            value=value,
+            link=home,
+            surface=home.name,
+            stat="value",
+            rank=None,
+            rating=None,
+            context=context,
+            parent=None if top else parent,
+        )
+
+
+# --- one record ---------------------------------------------------------------------------------------------------
+
+
+def _score(
+    row: GridRow,
+    cell: GridCell,
+    *,
+    subject: Subject,
+    value: float,
+    link: Linked | None,
+    surface: str,
+    stat: str,
+    rank: int | None,
+    rating: str | None,
+    context: DocumentContext,
+    parent: str | None = None,
+    self_scored: bool = False,
+) -> Score:
+    group = stat != "value"
+    where = _evidence(row, cell)
+    name = group_name(context) if group else link.name if link else surface.strip() or None
+    return Score(
+        document=context.number,
+        evidence=where,
+        confidence=_confidence(row, cell, link, group),
+        extractor=EXTRACTOR,
+        unit_name=name,
+        unit_code=link.code if link and not group else None,
+        unit_level=(link.kind if link else None) if not group else ("xã" if context.district else "huyện"),
+        unit_surface=surface.strip() or None,
+        unit_scope="group" if group else "unit",
+        year=subject.year,
+        criterion="Điểm tự đánh giá" if self_scored else subject.criterion,
+        criterion_code=None if parent or self_scored else subject.code,
+        parent_criterion=subject.criterion if self_scored else parent,
+        score=value,
+        max_score=subject.maximum,
+        stat=stat,  # type: ignore[arg-type]
+        rank=rank,
+        rating=rating,
+        source="table",
+    )
+
+
+def _evidence(row: GridRow, cell: GridCell) -> Evidence:
+    """The row up to the cell stands for the fact; the box is the cell's."""
+    index = row.line - row.page.first_line
+    if not 0 <= index < len(row.page.lines):
+        index = cell.line - row.page.first_line
+    where = line_evidence(row.page, index)
+    line = row.page.lines[index]
+    box = line.span_box(cell.start, cell.end) if cell.line == row.line else where.box
+    return replace(where, quote=where.quote.strip(), source_quote=where.source_quote.strip(), box=box)
+
+
+def _confidence(row: GridRow, cell: GridCell, link: Linked | None, group: bool) -> float:
+    line = (
+        row.page.lines[cell.line - row.page.first_line]
+        if 0 <= cell.line - row.page.first_line < len(row.page.lines)
+        else None
+    )
+    read = line.confidence(cell.start, cell.end) if line else 1.0
+    named = 1.0 if group else link.score if link else 0.4
+    return round(0.99 * min(1.0, 0.5 + 0.5 * read) * named, 3)
