@@ -1,0 +1,222 @@
+"""Which stretches of text are in a legacy charset, and in which: decided by what makes Vietnamese syllables of them.
+
+The text is a chain of words, each either right as it stands (KEEP) or in one charset. A word's score in a state is the
+probability of the syllables it then spells; changing state costs, less at a line's end. The best chain (Viterbi) finds
+runs in other charsets within a document, a line, a phrase; fonts weigh in as evidence. What is legal and frequent as it
+stands, foreign words and other scripts stay in KEEP.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from normalizers.charsets import CHARSETS, charset, decode
+from normalizers.hints import Hints
+from normalizers.syllables import frequencies, is_syllable, syllables
+from normalizers.unicode import nfc
+
+STATES = ("", *CHARSETS)  # "" is KEEP
+KEEP = 0
+
+# A token may hold the ASCII signs and control bytes that some charsets use as letters; digits and other signs part tokens.
+TOKEN = re.compile(r"[^\t\n\r\x0b\x0c !-?\[\\\]_]+")
+# Letters, not the signs Unicode files among letters (ª º µ) and digits (¹ ½); words run together part at a capital.
+WORD = re.compile(r"[^\W\d_ªºµ¹²³¼½¾]+")
+_JOINT = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐÂĂÊÔƠƯÀÁẢÃẠ][^\W\d_A-Z])")
+QUOTES = "“”„‟‘’‚‹›«»…–—•@^`{|}~\xa0"
+_SPECIAL = re.compile(r"[@^`{|}~\x00-\x08\x0e-\x1f]")
+
+# Natural logarithms, beside the frequencies of syllables (-4 the most frequent, -16 the rarest seen).
+LEGAL = -17.0  # a legal syllable never seen
+ABBREVIATION = -9.0
+LETTER = -9.0
+FOREIGN = -13.0  # letters that spell no syllable, as they stand
+BROKEN = -22.0  # letters that spell no syllable, decoded
+ODD_CASE = -4.0  # tiNh
+ODD_SIGN = -7.0  # a sign or control character inside a word: tØnh is foreign, th¸ng is broken
+SWITCH = -11.0
+SWITCH_AT_LINE = -6.0
+NOT_VIETNAMESE = -1.5  # an ASCII word that is no syllable, for every charset: this is another language
+FONT = 3.0
+MIN_GAIN = 4.0
+MIN_LEGAL = 0.8
+BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
+
+_PRIOR = {
+    "": 0.0, "tcvn3": -2.0, "vni": -2.0, "vni-dos": -4.0, "viscii": -2.5, "vps": -2.5,
+    "bkhcm1": -4.0, "bkhcm2": -3.0, "vietware-x": -3.0, "vietware-f": -4.0, "cp1258": -2.5,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a line: 0-based line, offsets in it."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    font: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Tokens of one charset that follow each other; `gain` over leaving them as they stand."""
+
+    charset: str
+    tokens: tuple[Token, ...]
+    gain: float
+    legal: float  # share of decoded words that are legal
+
+
+def detect(lines: Sequence[str], hints: Hints | None = None) -> Iterator[Run]:
+    """The runs of legacy text in a document's lines."""
+    block: list[Token] = []
+    start: tuple[float, ...] | None = None
+    for token in _tokens(lines, hints or Hints()):
+        block.append(token)
+        if len(block) >= BLOCK:
+            states, start = _best_chain(block, start)
+            yield from _runs(block, states)
+            block = []
+    if block:
+        states, _ = _best_chain(block, start)
+        yield from _runs(block, states)
+
+
+def _tokens(lines: Sequence[str], hints: Hints) -> Iterator[Token]:
+    for number, line in enumerate(lines):
+        if line.isascii() and not _SPECIAL.search(line):
+            continue
+        fonts = hints.line_fonts(number)
+        for match in TOKEN.finditer(line):
+            text = match[0]
+            font = next((name for a, b, name in fonts if a <= match.start() < b), "") if fonts else ""
+            yield Token(number, match.start(), match.end(), text, font_charset(font))
+
+
+def _best_chain(tokens: Sequence[Token], start: tuple[float, ...] | None) -> tuple[list[int], tuple[float, ...]]:
+    """The state of each token, and the scores at the end to go on from."""
+    scores = list(start) if start else [_PRIOR[s] for s in STATES]
+    priors = [_PRIOR[s] for s in STATES]
+    back: list[bytes] = []
+    count = range(len(STATES))
+    line = tokens[0].line
+    for token in tokens:
+        emitted = _emissions(token.text, token.font)
+        best = max(count, key=scores.__getitem__)
+        cost = scores[best] + (SWITCH if token.line == line else SWITCH_AT_LINE)
+        line = token.line
+        came = bytearray(count)
+        new = scores[:]
+        for state in count:
+            jump = cost + priors[state]
+            if jump > scores[state]:
+                came[state] = best
+                new[state] = jump
+            new[state] += emitted[state]
+        scores = new
+        back.append(bytes(came))
+    state = max(count, key=scores.__getitem__)
+    top = scores[state]
+    states = [state]
+    for came in reversed(back[1:]):
+        state = came[state]
+        states.append(state)
+    return states[::-1], tuple(s - top for s in scores)
+
+
+def _runs(tokens: Sequence[Token], states: Sequence[int]) -> Iterator[Run]:
+    first = 0
+    for i in range(1, len(tokens) + 1):
+        if i == len(tokens) or states[i] != states[first]:
+            if states[first] != KEEP:
+                run = _run(tokens[first:i], states[first])
+                if run.gain >= MIN_GAIN and run.legal >= MIN_LEGAL:
+                    yield run
+            first = i
+
+
+def _run(tokens: Sequence[Token], state: int) -> Run:
+    gain = 0.0
+    legal = total = 0
+    told = False  # a single letter can be anything
+    for token in tokens:
+        emitted = _emissions(token.text, "")
+        gain += emitted[state] - emitted[KEEP]
+        if not token.text.isascii():
+            words = WORD.findall(_JOINT.sub(" ", decode(token.text, STATES[state])))
+            total += len(words)
+            legal += sum(1 for word in words if is_syllable(word) or _abbreviation(word))
+            told = told or any(len(word) > 1 and is_syllable(word) for word in words)
+    return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0)
+
+
+@lru_cache(maxsize=1 << 16)
+def _emissions(text: str, font: str) -> tuple[float, ...]:
+    """The score of a token in each state."""
+    if text.isascii() and not _SPECIAL.search(text):
+        foreign = NOT_VIETNAMESE if len(text) > 2 and not text.isupper() and text.lower() not in syllables() else 0.0
+        return (0.0, *[foreign] * len(CHARSETS))
+    scores = [_spelled(nfc(text.replace("\xad", "")), FOREIGN)]
+    for name in CHARSETS:
+        decoded = decode(text, name)
+        scores.append(scores[KEEP] if decoded == text else _spelled(decoded, BROKEN))
+        if name == font:
+            scores[-1] += FONT
+    return tuple(scores)
+
+
+def _spelled(text: str, unknown: float) -> float:
+    """How probable the words of a token are; signs within count against it."""
+    text = text.strip(QUOTES)
+    words = WORD.findall(_JOINT.sub(" ", text))
+    signs = len(text) - sum(map(len, words))
+    score = sum(_word(word, unknown) for word in words)
+    return score + signs * (ODD_SIGN if words else ODD_SIGN / 2) if signs else score
+
+
+def _word(word: str, unknown: float) -> float:
+    lower = word.lower()
+    if lower == "đ":  # the fifth item of every list
+        return LETTER
+    score = frequencies().get(lower)
+    if score is None:
+        score = LEGAL if lower in syllables() else ABBREVIATION if _abbreviation(word) else unknown
+    if not (word.islower() or word.isupper() or word.istitle() or _capital_font(word)):
+        score += ODD_CASE
+    return score
+
+
+def _capital_font(word: str) -> bool:
+    """CéNG, in a charset without toned capitals: the ASCII letters are capitals."""
+    plain = [c for c in word if c.isascii()]
+    return bool(plain) and all(c.isupper() for c in plain)
+
+
+_INITIALS = frozenset("BCDĐGHKLMNPQRSTUƯVX")
+
+
+def _abbreviation(word: str) -> bool:
+    """QĐ, HĐND, TƯ."""
+    return word.isupper() and len(word) <= 6 and not set(word) - _INITIALS
+
+
+@lru_cache(maxsize=256)
+def font_charset(font: str) -> str:
+    """The charset a font is made for, after data/fonts.tsv; "" for a Unicode or unknown font."""
+    name = font.rsplit("+", 1)[-1].lower()  # PDF subsets: ABCDEF+.VnTime
+    return next((charset for pattern, charset in _fonts() if pattern.match(name)), "")
+
+
+@cache
+def _fonts() -> tuple[tuple[re.Pattern[str], str], ...]:
+    lines = (files("normalizers") / "data" / "fonts.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
+    for _, name in rows:
+        charset(name)
+    return tuple((re.compile(pattern, re.IGNORECASE), name) for pattern, name in rows)
