@@ -1,31 +1,31 @@
 """Where a text names units: every official name, its variants and its damaged forms, in one pass over a page.
 
-Three kinds of evidence make a run of words a mention: a level word before it (`xã Tân Thành`), its place in a list
-that began with one (`xã A, B và C`) or among names of the district, or an office before it (`UBND Nam Xuân`). A name
-without any of these counts when it is written like a name and could not be a common word.
+First the lists and the columns of tables, whose names are given their units together; what they teach ("Tưởng Phú" is
+xã Tường Phù here) holds for the whole text. Then single names: after a level word (`xã Tân Thành`), after an office
+(`UBND Nam Xuân`), or bare, if written like a name that could not be a common word.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
-from gazetteer.lookup import Gazetteer
-from gazetteer.match import PROVINCE_COST, Candidate, Context, Pool, match, near, scopes
+from gazetteer.link import link_together
+from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
+from gazetteer.lookup import Gazetteer, snapshot
+from gazetteer.match import PROVINCE_COST, Candidate, Context, match, scopes
 from gazetteer.spelling import LEVELS_OF_KIND, form
-from gazetteer.tokens import Token, level_word, tokens
+from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
 
-LONGEST_NAME = 5
 SURE = 0.75  # what a damaged name must score
 FARTHEST = 2.3  # and how many wrong letters it may have
-OFFICES = {("ubnd",), ("hdnd",), ("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan"), ("dang", "uy")}
-# After these words a name is of something else: a street, a person, a school.
-NOT_UNITS = frozenset(
-    "duong pho ong ba chi anh truong thon ban ap buon lang cho cau song nui ho chua den co dong".split()  # noqa: SIM905
-)
+PER_LETTER = 0.4  # and how many for each of its letters
+NEARLY = 0.8  # so far from the official spelling a name is still a variant of it
+OWN_MARKS = 0.3  # a bare name may have one wrong mark
+MEMBERS = 0.5  # the share of a list's items that must be names of units
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,195 +55,262 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Hit:
-    first: int  # index of the first token of the name
-    size: int
-    kind: str
+    item: Item
     candidates: tuple[Candidate, ...]
 
 
 def find_mentions(gazetteer: Gazetteer, lines: Sequence[str], context: Context) -> tuple[Found, ...]:
     """Every unit named in the lines, in reading order. The context's parents are the document's own units."""
-    words = tokens(lines)
-    finder = _Finder(gazetteer, words, context)
-    hits = sorted(finder.hits(), key=lambda h: h.first)
-    return tuple(_found(lines, words, hit) for hit in hits)
+    page = _Page(gazetteer, tokens(lines), context)
+    hits = _in_lists(page)
+    hits += _single(page, hits)
+    hits.sort(key=lambda hit: hit.item.first)
+    return tuple(_found(lines, page.words, hit) for hit in hits)
 
 
-class _Finder:
-    """One pass: what is already taken, which list is open."""
+class _Page:
+    """The words of a text, the names to look for, and the readings its lists have taught."""
 
     def __init__(self, gazetteer: Gazetteer, words: list[Token], context: Context) -> None:
         self.gazetteer = gazetteer
         self.words = words
         self.context = context
-        self.names = _names(gazetteer, context)
-        self.taken = [False] * len(words)
+        self.names = names_near(gazetteer, context)
+        self.learned: dict[str, Candidate] = {}
 
-    def hits(self) -> Iterator[_Hit]:
-        at = 0
-        while at < len(self.words):
-            kind, size = level_word(self.words, at)
-            if kind:
-                found = list(self._after_level_word(kind, at + size))
-                yield from found
-                at = found[-1].first + found[-1].size if found else at + size
-                continue
-            hit = self._bare(at)
-            if hit is not None:
-                yield hit
-                at = hit.first + hit.size
-                continue
-            at += 1
+    def match(self, item: Item) -> tuple[Candidate, ...]:
+        """The readings of one item alone; a reading its lists have taught comes first."""
+        surface = bare_text(self.words[item.first : item.end])
+        context = replace(self.context, levels=LEVELS_OF_KIND.get(item.kind, ()), kind=item.kind)
+        found = match(self.gazetteer, surface, context)
+        taught = self.learned.get(form(surface).plain)
+        if taught is None or (item.kind and taught.unit.level not in LEVELS_OF_KIND[item.kind]):
+            return found
+        return (taught, *(c for c in found if c.unit != taught.unit))
 
-    def _after_level_word(self, kind: str, at: int) -> Iterator[_Hit]:
-        """`xã A`, and where a list goes on, `, B và C`."""
-        hit = self._named(kind, at)
-        while hit is not None:
-            yield hit
-            at = hit.first + hit.size
-            if at >= len(self.words):
-                return
-            gap = self.words[at].before.strip(" \n")
-            if self.words[at].form.plain == "và" and at + 1 < len(self.words):
-                at, gap = at + 1, ","
-            if gap not in {",", ";"}:
-                return
-            hit = self._listed(kind, at)
+    def known(self, item: Item) -> bool:
+        """The item is a name near by, or a spelling variant of one."""
+        return self.key(item) in self.names
 
-    def _named(self, kind: str, at: int) -> _Hit | None:
-        """The name that follows a level word directly."""
-        run = self._run(at)
-        if not run or self.words[at].before.strip(" \n") not in ("", ".", ":"):
-            return None
-        return self._exact(at, run, kind) or self._damaged(at, run, kind)
+    def key(self, item: Item) -> str:
+        return " ".join(word.form.sound for word in self.words[item.first : item.end])
 
-    def _listed(self, kind: str, at: int) -> _Hit | None:
-        run = self._run(at)
-        if not run:
-            return None
-        return self._exact(at, run, kind) or self._damaged(at, run, kind)
 
-    def _run(self, at: int) -> int:
-        """How many words from here may belong to one name: capitalised or a number, no break between them."""
-        size = 0
-        for word in self.words[at : at + LONGEST_NAME]:
-            if size and (word.before.strip(" \n") not in ("", "-", "–") or word.before.count("\n") > 2):
-                break
-            if not (word.capital or word.text.isdigit()):
-                break
-            size += 1
-        return size
+# --- lists and tables ------------------------------------------------------------------------------------------
 
-    def _exact(self, at: int, run: int, kind: str) -> _Hit | None:
-        """The longest beginning of the run that is a name, or a spelling variant of one, near by."""
-        for size in range(run, 0, -1):
-            key = " ".join(word.form.sound for word in self.words[at : at + size])
-            units = self.names.get(key)
-            if units is None:
-                continue
-            candidates = self._match(kind, at, size)
-            if candidates and candidates[0].cost <= 0.8 and candidates[0].score >= 0.4:
-                return _Hit(at, size, kind, candidates)
-        return None
 
-    def _damaged(self, at: int, run: int, kind: str) -> _Hit | None:
-        best: _Hit | None = None
-        for size in range(min(run, 4), 0, -1):
-            candidates = self._match(kind, at, size)
-            if not candidates or candidates[0].score < SURE or candidates[0].cost > FARTHEST:
-                continue
-            if best is None or candidates[0].cost < best.candidates[0].cost:
-                best = _Hit(at, size, kind, candidates)
-        return best
+def _in_lists(page: _Page) -> list[_Hit]:
+    taken: dict[int, _Hit] = {}
+    for listing in listings(page.words):
+        for hit in _members(page, listing):
+            taken.setdefault(hit.item.first, hit)
+    return list(taken.values())
 
-    def _match(self, kind: str, at: int, size: int) -> tuple[Candidate, ...]:
-        name = " ".join(word.text for word in self.words[at : at + size])
-        context = Context(self.context.parents, self.context.on, LEVELS_OF_KIND.get(kind, ()), kind)
-        return match(self.gazetteer, name, context)
 
-    def _bare(self, at: int) -> _Hit | None:
-        """A name without a level word: exact in sound, written as a name, in a place where a unit can stand."""
-        word = self.words[at]
-        if not word.capital:
-            return None
-        for size in range(LONGEST_NAME, 0, -1):
-            if at + size > len(self.words):
-                continue
-            key = " ".join(w.form.sound for w in self.words[at : at + size])
-            if key in self.names and self._looks_like_a_name(at, size):
-                candidates = self._match("", at, size)
-                if candidates and candidates[0].cost <= 0.8 and self._supported(at, size, candidates[0]):
-                    return _Hit(at, size, "", candidates)
-        return None
+def _members(page: _Page, listing: Listing) -> Iterator[_Hit]:
+    """The items of a list that are units; none unless half of its items are names of the document's own units."""
+    items = [item for item in listing.items if item.size]
+    own = sum(page.known(item) for item in items)
+    repeated = len({page.key(item) for item in items}) < len(items) / 2
+    if not page.context.parents or not items or own < max(MEMBERS * len(items), 1) or (repeated and not _kinds(items)):
+        return
+    if not listing.table and own < 2 and not _kinds(items):
+        return
+    levels = _level(page, items)
+    surfaces = [_surface(page, item) for item in listing.items]
+    found = link_together(page.gazetteer, surfaces, replace(page.context, levels=levels))
+    for item, candidate in zip(listing.items, found, strict=True):
+        if candidate is not None and _believable(page, item, candidate):
+            if item.size and candidate.cost > 0:
+                page.learned.setdefault(form(bare_text(page.words[item.first : item.end])).plain, candidate)
+            yield _Hit(item, (candidate, *_others(page, item, candidate)))
 
-    def _looks_like_a_name(self, at: int, size: int) -> bool:
-        words = self.words[at : at + size]
-        if any(w.before.strip(" ") not in ("", "-", "–") for w in words[1:]):
-            return False
-        if len(words) == 1 and len(words[0].text) < 3:
-            return False
-        after = self.words[at + size] if at + size < len(self.words) else None
-        if after is not None and after.before == " " and after.capital and not after.text.isdigit():
-            return False
-        before = self.words[at - 1] if at else None
-        touching = before is not None and words[0].before == " "
-        if touching and before is not None:
-            return before.form.folded in ("ubnd", "hdnd") or not (before.capital or before.form.folded in NOT_UNITS)
+
+def _kinds(items: Sequence[Item]) -> bool:
+    return any(item.kind for item in items)
+
+
+def _level(page: _Page, items: Sequence[Item]) -> tuple[int, ...]:
+    """The level most of the list's well-written names are of."""
+    votes = {2: 0, 3: 0}
+    for item in items:
+        for unit in page.names.get(page.key(item), ())[:3]:
+            if unit.level in votes and (not item.kind or unit.level in LEVELS_OF_KIND[item.kind]):
+                votes[unit.level] += 1
+    if votes[2] == votes[3]:
+        return ()
+    return (2,) if votes[2] > votes[3] else (3,)
+
+
+def _surface(page: _Page, item: Item) -> str:
+    return f"{item.kind} {bare_text(page.words[item.first : item.end])}".strip()
+
+
+def _believable(page: _Page, item: Item, candidate: Candidate) -> bool:
+    if not item.size:
         return True
+    letters = len(page.key(item))
+    return candidate.cost <= NEARLY or (candidate.score >= SURE and candidate.cost <= PER_LETTER * letters)
 
-    def _supported(self, at: int, size: int, best: Candidate) -> bool:
-        """Common words need a list, an office or a cell of their own; other names only their own marks."""
-        words = self.words[at : at + size]
-        listed = self._in_list(at, size)
-        if listed or self._after_office(at):
-            return True
-        plain = " ".join(w.form.plain for w in words)
-        if plain in common_words():
-            return False
-        if all(w.upper for w in words):
-            return False
-        return best.cost <= (0.3 if best.unit.level == 3 else PROVINCE_COST)
 
-    def _after_office(self, at: int) -> bool:
-        return any(
-            tuple(w.form.folded for w in self.words[max(0, at - len(office)) : at]) == office for office in OFFICES
-        )
+def _others(page: _Page, item: Item, candidate: Candidate) -> tuple[Candidate, ...]:
+    if candidate.score >= 0.98 or not item.size:
+        return ()
+    return tuple(c for c in page.match(item) if c.unit != candidate.unit)
 
-    def _in_list(self, at: int, size: int) -> bool:
-        """Fenced by list marks, brackets or the walls of a cell on both sides."""
-        before = self.words[at].before.strip(" ")
-        after = self.words[at + size].before.strip(" ") if at + size < len(self.words) else "\n"
-        return before[-1:] in {",", "(", ":", "|", "\t", ";"} and after[:1] in {",", ")", "|", "\t", ";", "."}
+
+# --- single names ------------------------------------------------------------------------------------------------
+
+
+def _single(page: _Page, listed: Sequence[_Hit]) -> list[_Hit]:
+    """Names outside lists, and names of a list that was not taken as a whole (`xã A và B`)."""
+    starts = {hit.item.first: hit for hit in listed}
+    hits: list[_Hit] = []
+    at, open_kind = 0, ""
+    while at < len(page.words):
+        if at in starts:
+            at, open_kind = item_end(page.words, starts[at].item), starts[at].item.kind
+            continue
+        kind, size = level_word(page.words, at)
+        hit = None
+        if size and at + size not in starts:
+            hit = _named(page, kind, at + size)
+        elif not size:
+            hit = _named(page, open_kind, at) if open_kind and _goes_on(page.words, at) else _bare(page, at)
+        if hit is not None and hit.item.first not in starts:
+            hits.append(hit)
+            at, open_kind = hit.item.end, hit.item.kind
+        else:
+            open_kind = open_kind if page.words[at].form.plain == "và" else ""
+            at += max(size, 1)
+    return hits
+
+
+def _goes_on(words: Sequence[Token], at: int) -> bool:
+    """A comma or `và` ties this word to the name before: `xã A, B và C`."""
+    gap = words[at].before.strip(" \n")
+    return gap in (",", ";") or (at > 0 and words[at - 1].form.plain == "và" and gap == "")
+
+
+def _named(page: _Page, kind: str, at: int) -> _Hit | None:
+    """The name that follows a level word: exact or a variant, else damaged but near."""
+    if at >= len(page.words) or page.words[at].before.strip(" \n") not in ("", ".", ",", ";"):
+        return None
+    run = name_size(page.words, at)
+    if page.words[at].text.isdigit() and "\n" in page.words[at].before:
+        return None  # the number of a heading on the next line
+    best: _Hit | None = None
+    for size in range(run, 0, -1):
+        item = Item(at, size, kind)
+        candidates = page.match(item)
+        if not candidates:
+            continue
+        if page.known(item) and candidates[0].cost <= NEARLY and candidates[0].score >= 0.4:
+            return _Hit(item, candidates)
+        good = candidates[0].score >= SURE and candidates[0].cost <= min(FARTHEST, PER_LETTER * len(page.key(item)))
+        if good and (best is None or candidates[0].cost < best.candidates[0].cost):
+            best = _Hit(item, candidates)
+    return best
+
+
+def _bare(page: _Page, at: int) -> _Hit | None:
+    """A name without a level word: exact in sound, written as a name, in a place where a unit can stand."""
+    word = page.words[at]
+    if not word.capital:
+        return None
+    for size in range(min(LONGEST_NAME, len(page.words) - at), 0, -1):
+        item = Item(at, size, "")
+        if not (page.known(item) or form(_surface(page, item)).plain in page.learned):
+            continue
+        if _looks_like_a_name(page.words, item):
+            candidates = page.match(item)
+            if candidates and _supported(page, item, candidates[0]):
+                return _Hit(item, candidates)
+    return None
+
+
+def _looks_like_a_name(words: Sequence[Token], item: Item) -> bool:
+    """It stands by itself: no part of a longer name, of a street or a person."""
+    name = words[item.first : item.end]
+    if any(w.before.strip(" \n") not in GLUE for w in name[1:]) or len(bare_text(name)) < 3:
+        return False
+    following = words[item.end] if item.end < len(words) else None
+    if following is not None and following.before == " " and following.capital and not following.text.isdigit():
+        return False
+    if item.first == 0 or name[0].before != " ":
+        return True
+    before = words[item.first - 1]
+    return _after_office(words, item.first) or not (before.capital or before.form.plain in not_units())
+
+
+def _supported(page: _Page, item: Item, best: Candidate) -> bool:
+    """Common words need an office or a fence around them; other names only their own marks."""
+    name = page.words[item.first : item.end]
+    if _after_office(page.words, item.first):
+        return best.cost <= FARTHEST and best.score >= SURE
+    plain = " ".join(w.form.plain for w in name)
+    fenced = _fenced(page.words, item)
+    if plain in common_words() and not fenced:
+        return False
+    if all(w.upper for w in name) and not fenced:
+        return False
+    allowed = NEARLY if fenced else OWN_MARKS
+    return best.cost <= (allowed if best.unit.level == 3 else max(allowed, PROVINCE_COST))
+
+
+def _after_office(words: Sequence[Token], at: int) -> bool:
+    return any(at >= size and office_size(words, at - size) == size for size in (1, 2, 4))
+
+
+def _fenced(words: Sequence[Token], item: Item) -> bool:
+    """Brackets or the walls of a cell on both sides, or the place line's comma before a date."""
+    before = words[item.first].before.strip(" ")
+    after = words[item.end].before.strip(" ") if item.end < len(words) else "\n"
+    return before[-1:] in {"(", "|", "\t"} and after[:1] in {")", "|", "\t", "\n"}
+
+
+# --- what the finder knows ---------------------------------------------------------------------------------------
 
 
 @lru_cache(maxsize=64)
-def _names(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, ...]]:
+def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, ...]]:
     """The names near the document by sound: all of its district and province, and every province."""
-    found: dict[str, list[Unit]] = {}
-    pools: list[Pool] = [pool for pool, _ in scopes(gazetteer, context)[:2]] if context.parents else []
-    for unit in (u for pool in pools for u in pool.units):
+    units = [u for u in snapshot(gazetteer, context.on).units if u.level == 1]
+    if context.parents:
+        units = [u for pool, _ in scopes(gazetteer, context)[:-1] for u in pool.units] + units
+    found: dict[str, dict[Unit, None]] = {}
+    for unit in units:
         for name in (unit.name, *unit.spellings):
-            found.setdefault(form(name).sound, []).append(unit)
-    for unit in near(gazetteer, ("",), context.on).units:
-        if unit.level == 1:
-            found.setdefault(form(unit.name).sound, []).append(unit)
-    return {key: tuple(units) for key, units in found.items()}
+            found.setdefault(form(name).sound, {})[unit] = None
+    return {key: tuple(named) for key, named in found.items()}
 
 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Names of units that are also common words (hòa bình, thống nhất)."""
-    text = resources.files("gazetteer").joinpath("data", "common_words.txt").read_text(encoding="utf-8")
+    return _words_of("common_words.txt")
+
+
+@lru_cache(maxsize=1)
+def not_units() -> frozenset[str]:
+    """Words after which a name is of something else: a street, a person, a school."""
+    return _words_of("not_units.txt")
+
+
+def _words_of(name: str) -> frozenset[str]:
+    text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
     return frozenset(form(line).plain for line in text.splitlines() if line and not line.startswith("#"))
 
 
-def _found(lines: Sequence[str], words: list[Token], hit: _Hit) -> Found:
-    first = words[hit.first]
+def _found(lines: Sequence[str], words: Sequence[Token], hit: _Hit) -> Found:
+    item = hit.item
+    first = words[item.first]
     line = first.line
-    last = max((w for w in words[hit.first : hit.first + hit.size] if w.line == line), key=lambda w: w.end)
+    end = max(w.end for w in words[item.first : item_end(words, item)] if w.line == line)
     start = first.start
     for back in (1, 2):
-        at = hit.first - back
-        if hit.kind and at >= 0 and words[at].line == line and level_word(words, at) == (hit.kind, back):
+        at = item.first - back
+        printed = at >= 0 and words[at].line == line and level_word(words, at) == (item.kind, back)
+        if printed and item.size:
             start = words[at].start
-    return Found(line, start, last.end, lines[line][start : last.end], hit.kind, hit.candidates)
+    return Found(line, start, end, lines[line][start:end], item.kind, hit.candidates)

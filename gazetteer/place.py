@@ -2,27 +2,33 @@
 
 Every level word followed by a name votes for the units it may mean; a district counts more when its own province is
 voted for and when its communes are named. An Lão is in Bình Định and in Hải Phòng: the votes of all lines decide.
+It works on text not yet repaired too, for the repair wants to know the names of the district.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
+from rapidfuzz.distance import Levenshtein
+
+from gazetteer.lists import office_size
 from gazetteer.lookup import Gazetteer
-from gazetteer.match import Candidate, Context, Pool, make_pool, match_in, nation
-from gazetteer.spelling import LEVELS_OF_KIND
-from gazetteer.tokens import Token, level_word, tokens
+from gazetteer.match import Candidate, Context, Pool, make_pool, match_in, nation, near
+from gazetteer.spelling import LEVELS_OF_KIND, form
+from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
 
 HEAD_LINES, HEAD_WEIGHT = 15, 3.0  # the letterhead names the issuer
 OWN_PROVINCE = 4.0  # a district in the province most voted for
 COMMUNE_WEIGHT = 0.7
 LONGEST_NAME = 4
-AT_LEAST = 0.8
+COMMUNE_KINDS = ("xã", "phường", "thị trấn", "đặc khu")
+FARTHEST = 1.6  # wrong letters of a name that still votes
+AT_LEAST = 0.8  # votes, else the document does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +48,38 @@ class Place:
 
 
 def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None) -> Place:
-    """The district and the province a text speaks for. Names may still be damaged."""
-    votes: dict[Unit, float] = defaultdict(float)
-    for unit, weight in _votes(gazetteer, lines, on):
-        votes[unit] += weight
+    """The district and the province a text speaks for. Names and level words may still be damaged."""
     provinces: dict[str, float] = defaultdict(float)
     districts: dict[str, float] = defaultdict(float)
-    for unit, weight in votes.items():
+    for unit, weight in _votes(gazetteer, lines, on):
         if unit.level == 1:
             provinces[unit.code] += weight
         elif unit.level == 2:
             districts[unit.code] += weight
         elif unit.parent_code:
-            (districts if len(unit.parent_code) == 3 else provinces)[unit.parent_code] += COMMUNE_WEIGHT * weight
+            above = districts if len(unit.parent_code) == 3 else provinces
+            above[unit.parent_code] += COMMUNE_WEIGHT * weight
     for code in districts:
-        above = gazetteer.province(code, on)
-        if above is not None and provinces.get(above.code):
-            districts[code] += min(OWN_PROVINCE, provinces[above.code]) * min(1.0, districts[code])
-    return _decide(gazetteer, districts, provinces, on)
+        province = gazetteer.province(code, on)
+        support = provinces.get(province.code, 0.0) if province is not None else 0.0
+        districts[code] += min(OWN_PROVINCE, support) * min(1.0, districts[code])
+    place = _decide(gazetteer, districts, provinces, on)
+    return replace(place, commune=_commune(gazetteer, lines[:HEAD_LINES], place, on))
+
+
+def _commune(gazetteer: Gazetteer, head: Sequence[str], place: Place, on: date | None) -> Unit | None:
+    """The commune that issues: `ỦY BAN NHÂN DÂN XÃ TÂN PHONG` in capitals in the letterhead."""
+    words = tokens(head)
+    for at in range(1, len(words)):
+        kind, size = level_word(words, at)
+        if kind not in COMMUNE_KINDS or not words[at].upper or not place.codes:
+            continue
+        if any(office_size(words, at - n) == n for n in (1, 2, 4) if at >= n):
+            for name in _name_after(words, at + size):
+                found = match_in(near(gazetteer, place.codes, on), name, Context(place.codes, on, (3,), kind))
+                if found and found[0].cost <= FARTHEST and found[0].score >= AT_LEAST:
+                    return found[0].unit
+    return None
 
 
 def _decide(gazetteer: Gazetteer, districts: dict[str, float], provinces: dict[str, float], on: date | None) -> Place:
@@ -76,48 +96,59 @@ def _decide(gazetteer: Gazetteer, districts: dict[str, float], provinces: dict[s
 def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Iterator[tuple[Unit, float]]:
     words = tokens(lines)
     for at, word in enumerate(words):
-        kind, size = level_word(words, at)
-        name = _name_after(words, at + size) if kind else []
+        kind, size = _level_word(words, at)
+        name = _name_after(words, at + size) if kind else _before_date(words, at)
         weight = HEAD_WEIGHT if word.line < HEAD_LINES else 1.0
         for candidate in _meant(gazetteer, kind, name, on) if name else ():
             yield candidate.unit, weight * candidate.score
-    for word, name in _place_lines(words):
-        for candidate in _meant(gazetteer, "", name, on):
-            if candidate.unit.level == 2:
-                yield candidate.unit, (HEAD_WEIGHT if word.line < HEAD_LINES else 1.0) * candidate.score
 
 
-def _place_lines(words: list[Token]) -> Iterator[tuple[Token, list[Token]]]:
-    """'Phù Yên, ngày 31 tháng 01': the capitalised words of the line before 'ngày'."""
-    for at, word in enumerate(words):
-        if word.form.folded == "ngay" and at >= 2 and word.before.strip() == ",":
-            name: list[Token] = []
-            for earlier in reversed(words[max(0, at - LONGEST_NAME) : at]):
-                if earlier.line != word.line or not earlier.capital:
-                    break
-                name.insert(0, earlier)
-            if name:
-                yield word, name
+def _level_word(words: list[Token], at: int) -> tuple[str, int]:
+    """As `level_word`, and damaged `huyện` and `phường` before a capital letter."""
+    found = level_word(words, at)
+    folded = words[at].form.folded
+    if found[1] or not 5 <= len(folded) <= 6 or at + 1 >= len(words) or not words[at + 1].capital:
+        return found
+    if Levenshtein.distance(folded, "huyen", score_cutoff=1) <= 1:
+        return "huyện", 1
+    return "", 0
 
 
-def _name_after(words: list[Token], at: int) -> list[Token]:
-    """The capitalised words that follow without a break; in a line of capitals at most four."""
+def _before_date(words: list[Token], at: int) -> tuple[str, ...]:
+    """'Phù Yên, ngày 31 tháng 01': the capitalised words of the line before 'ngày', as the only reading."""
+    if words[at].form.folded != "ngay" or words[at].before.strip() != ",":
+        return ()
     name: list[Token] = []
-    for word in words[at : at + LONGEST_NAME]:
-        if not (word.capital or word.text[0].isdigit()) or word.before.strip(" \t") not in ("", "."):
+    for earlier in reversed(words[max(0, at - LONGEST_NAME) : at]):
+        if earlier.line != words[at].line or not earlier.capital:
             break
-        name.append(word)
-    return name
+        name.insert(0, earlier)
+    return (bare_text(name),) if name else ()
 
 
-def _meant(gazetteer: Gazetteer, kind: str, name: list[Token], on: date | None) -> list[Candidate]:
-    """The readings of the name's beginnings: the cheapest length wins, a longer name on equal terms."""
-    best: list[Candidate] = []
-    for size in range(len(name), 0, -1):
-        surface = " ".join(word.text for word in name[:size])
-        pool = _pool(gazetteer, LEVELS_OF_KIND[kind] if kind else (2,), on)
-        found = match_in(pool, surface, Context(kind=kind, on=on))
-        good = [c for c in found if c.cost <= 1.6 and c.score > 0.05]
+def _name_after(words: list[Token], at: int) -> tuple[str, ...]:
+    """The capitalised words that follow without a break, at most four: every beginning of them, the longest first."""
+    size = 0
+    for word in words[at : at + LONGEST_NAME]:
+        if not (word.capital or word.text[0].isdigit()) or word.before.strip() not in ("", ".", "-", "–"):
+            break
+        if size and "\n" in word.before:
+            break
+        size += 1
+    return tuple(bare_text(words[at : at + n]) for n in range(size, 0, -1))
+
+
+@lru_cache(maxsize=4096)
+def _meant(gazetteer: Gazetteer, kind: str, names: tuple[str, ...], on: date | None) -> tuple[Candidate, ...]:
+    """The cheapest reading of a name's beginnings, a longer name on equal terms. Communes must be written right."""
+    levels = LEVELS_OF_KIND[kind] if kind else (2,)
+    pool = _pool(gazetteer, levels, on)
+    best: tuple[Candidate, ...] = ()
+    for name in names:
+        if 3 in levels and form(name).sound not in pool.sounds:
+            continue
+        found = match_in(pool, name, Context(kind=kind, on=on))
+        good = tuple(c for c in found if c.cost <= min(FARTHEST, 0.3 * len(name)) and c.score > 0.02)
         if good and (not best or good[0].cost < best[0].cost):
             best = good
     return best

@@ -28,13 +28,7 @@ LEVEL_WORDS = {
     ("q",): "quận",
     ("h",): "huyện",
 }
-_PLAIN_WORDS = {
-    "xã": {"xã", "xa"},
-    "phường": {"phường", "phuong"},
-    "huyện": {"huyện", "huyên", "huyen"},
-    "quận": {"quận", "quan"},
-    "tỉnh": {"tỉnh", "tinh"},
-}
+_MARKED = {"xã": {"xã"}, "phường": {"phường"}, "huyện": {"huyện", "huyên"}, "quận": {"quận"}, "tỉnh": {"tỉnh"}}
 
 
 class Token(NamedTuple):
@@ -44,6 +38,7 @@ class Token(NamedTuple):
     text: str
     form: Form
     before: str  # what stands between the word before and this one; "\n" for line breaks
+    bare_line: bool  # the whole line has no diacritics: level words need none either
 
     @property
     def capital(self) -> bool:
@@ -64,10 +59,10 @@ def tokens(lines: Sequence[str]) -> list[Token]:
     found: list[Token] = []
     gap = ""
     for number, line in enumerate(lines):
-        end = 0
+        end, bare = 0, line.isascii()
         for word in _WORD.finditer(line):
-            text = word.group()
-            found.append(Token(number, word.start(), word.end(), text, _form(text), gap + line[end : word.start()]))
+            text, between = word.group(), gap + line[end : word.start()]
+            found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare))
             gap, end = "", word.end()
         gap += line[end:] + "\n"
     return found
@@ -76,7 +71,7 @@ def tokens(lines: Sequence[str]) -> list[Token]:
 def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
     """The level word that begins at a token and how many tokens it has; ("", 0) if none.
 
-    One-syllable words must carry their own marks or none at all: `tính`, `quân`, `phương` are other words.
+    Words of one syllable must carry their own marks where the line has any: `tính`, `quân`, `xa` are other words.
     """
     first = words[at]
     if at + 1 < len(words) and first.form.folded in ("thi", "thanh", "dac"):
@@ -86,7 +81,25 @@ def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
     kind = LEVEL_WORDS.get((first.form.folded,), "")
     if not kind:
         return "", 0
-    allowed = _PLAIN_WORDS.get(kind)
-    if allowed is not None and first.form.plain not in allowed:
+    if not first.bare_line and first.form.plain not in _MARKED.get(kind, {first.form.plain}):
+        return "", 0
+    if len(first.text) <= 2 and not _abbreviation(words, at):
         return "", 0
     return kind, 1
+
+
+def _abbreviation(words: Sequence[Token], at: int) -> bool:
+    """`TP Huế`, `TT. Phù Yên`, `P.1`, `xã`: capitals, or one letter with its full stop, before a name."""
+    word, following = words[at], words[at + 1] if at + 1 < len(words) else None
+    if word.form.folded == "xa":
+        return True
+    if following is None or not (following.capital or following.text.isdigit()):
+        return False
+    if len(word.text) == 1:
+        return word.upper and following.before in (".", ". ")
+    return word.text.lower() in ("tp", "tt", "tx") and following.before in (" ", ".", ". ")
+
+
+def bare_text(words: Sequence[Token]) -> str:
+    """The words of a name with one space between them."""
+    return " ".join(word.text for word in words)
