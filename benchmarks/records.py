@@ -168,7 +168,7 @@ def _document_outcome(facts: list[Row], rows: Mapping[str, list[Row]], scorer: M
     for fact in facts:
         if fact["kind"] in scorer.KINDS:
             by_table[scorer.KINDS[fact["kind"]][0]].append(fact)
-    predicates = {table: same for table, same in scorer.KINDS.values()}
+    predicates = dict(scorer.KINDS.values())
     for table, known in sorted(by_table.items()):
         must = [f for f in known if scorer.required(f) and scorer.identified(table, f)]
         may = [f for f in known if f not in must]
@@ -184,7 +184,7 @@ def _document_outcome(facts: list[Row], rows: Mapping[str, list[Row]], scorer: M
         if table in scorer.EXHAUSTIVE:
             outcome[table].update({f"+ {_key(row)}": "false" for row in false})
     documents = [f for f in facts if f["kind"] == "document"]
-    right, wanted, wrong = scorer.score_document_fields(documents, rows.get("documents", []))
+    right, _, wrong = scorer.score_document_fields(documents, rows.get("documents", []))
     outcome["documents"].update({f"right {n}": "hit" for n in range(right)})
     outcome["documents"].update({_key(w): "missed" for w in wrong})
     return outcome
@@ -201,9 +201,11 @@ def _once(items: list[Row], scorer: ModuleType) -> list[Row]:
     return kept
 
 
-_TOLD = ("field", "want", "have", "doc_type", "symbol", "date", "unit", "unit_name", "criterion", "score", "max", "max_score",
-         "stat", "rank", "year", "no", "part", "name", "code", "value", "comparator", "text", "deadline", "quantity",
-         "direction", "amount", "surface", "domain", "n_criteria", "n_subcriteria", "lower", "upper", "line")  # fmt: skip
+_TOLD = (
+    *("field", "want", "have", "doc_type", "symbol", "date", "unit", "unit_name", "criterion", "score", "max"),
+    *("max_score", "stat", "rank", "year", "no", "part", "name", "code", "value", "comparator", "text", "deadline"),
+    *("quantity", "direction", "amount", "surface", "domain", "n_criteria", "n_subcriteria", "lower", "upper", "line"),
+)
 
 
 def _key(item: Row) -> str:

@@ -75,6 +75,22 @@ def _known(text: str) -> str:
     return text
 
 
+def known_body(text: str) -> str | None:
+    """The body of issuers.toml that the text begins with, as printed; for names that hold a comma or a verb."""
+    for key in _longest_first():
+        head = text[: len(key)]
+        if fold(head) == key and not text[len(key) : len(key) + 1].isalnum():
+            return head
+    return None
+
+
+@cache
+def _longest_first() -> tuple[str, ...]:
+    """Bodies of which there is but one; 'Sở Nội vụ' may be followed by whose it is."""
+    single = {fold(body.name) for body in bodies_of_symbols().values() if not body.level}
+    return tuple(sorted(single, key=len, reverse=True))
+
+
 def whose(body: str, province: Place | None, district: Place | None, commune: Place | None = None) -> str:
     """'UBND tỉnh' → 'UBND tỉnh Bình Định': the place that the document leaves to its reader."""
     for level, place in (

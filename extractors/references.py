@@ -29,7 +29,7 @@ class Body:
     """A body behind a symbol; `level` says whose it is when the symbol leaves it open (Huyện ủy: the district's)."""
 
     name: str
-    level: Literal["", "province", "district", "commune"] = ""
+    level: str = ""  # province, district or commune
 
 
 @cache
@@ -41,10 +41,13 @@ def doc_types() -> tuple[DocType, ...]:
 @cache
 def bodies() -> dict[str, Body]:
     """Bodies by the abbreviation in symbols, in capitals."""
-    raw = tomllib.loads(_data("issuers.toml"))
-    named = {code.upper(): Body(name) for code, name in {**raw["party"], **raw["state"]}.items()}
-    placed = {code.upper(): Body(p["body"], p["level"]) for code, p in raw["place"].items()}
-    return {**named, **placed}
+    found: dict[str, Body] = {}
+    for line in _data("issuers.tsv").splitlines()[1:]:
+        if line and not line.startswith("#"):
+            code, body, level = line.split("\t")
+            if code != "code":
+                found[code.upper()] = Body(body, level)
+    return found
 
 
 def _data(name: str) -> str:
@@ -55,10 +58,14 @@ def _data(name: str) -> str:
 
 NUMBER = r"\d{1,5}[a-zđ]{0,2}"
 CODE_WORD = r"[A-ZĐ][A-Za-zĐđ]*\d{0,3}"
-CODE = rf"(?:{CODE_WORD})(?:\s?[-–&./]\s?{CODE_WORD}){{0,4}}"
+CODE = rf"{CODE_WORD}(?:(?:[-–]\s?|\s[-–](?=\S)|[&./]){CODE_WORD}){{0,4}}"
 YEAR = r"(?:19|20)\d{2}"
 #: 313/QĐ-UBND, 09/2021/QĐ-UBND, 312-KL/HU (party documents have the hyphen first)
 SYMBOL = rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?{CODE}"
+#: as SYMBOL, for use after 'Quyết định số': the engine read 0P for QĐ
+LOOSE_SYMBOL = (
+    rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?[A-ZĐÐ0O][A-Za-zĐđÐ0-9]*(?:(?:[-–]\s?|\s[-–](?=\S)|[&./]){CODE_WORD}){{0,4}}"
+)
 #: the pen never filled the number in: 'số /KH-UBND', 'số ……/BC-UBND'
 BLANK_SYMBOL = rf"[\s.…_]*/\s?(?:{YEAR}\s?/\s?)?{CODE}"
 
