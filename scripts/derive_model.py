@@ -144,7 +144,9 @@ def log(message: str, start: float) -> None:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("corpus", type=Path, help="folder of .txt or .txt.xz files, UTF-8, one paragraph a line")
-    parser.add_argument("--units", type=Path, help="CSV of administrative units (columns code, name, kind, parent_code)")
+    parser.add_argument(
+        "--units", type=Path, help="CSV of administrative units (columns code, name, kind, parent_code)"
+    )
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--trigrams", type=int, default=2_600_000, help="trigrams kept")
     parser.add_argument("--bigrams", type=int, default=900_000, help="bigrams kept")
@@ -210,7 +212,10 @@ def estimate(
     p2 = alpha2 + left2[(bigrams >> np.uint64(15)).astype(np.int64)] * uni[second]
     log(f"{len(bigrams):,} bigrams", start)
     # Trigrams over the index of their context bigram.
-    heads, context, = np.unique(keys >> np.uint64(15), return_inverse=True)
+    (
+        heads,
+        context,
+    ) = np.unique(keys >> np.uint64(15), return_inverse=True)
     alpha3, left3 = discounted(counts, context, len(heads))
     lower = p2[np.searchsorted(bigrams, keys & np.uint64(0x3FFFFFFF))]
     p3 = alpha3 + left3[context] * lower

@@ -37,7 +37,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("pairs", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--least", type=float, default=0.0004, help="share of a letter's sightings below which a chunk is left out")
+    parser.add_argument(
+        "--least", type=float, default=0.0004, help="share of a letter's sightings below which a chunk is left out"
+    )
     parser.add_argument("--rounds", type=int, default=4)
     arguments = parser.parse_args()
     pairs: Counter[tuple[str, str]] = Counter()
@@ -54,7 +56,9 @@ def main() -> int:
     ]
     for letter in sorted(counts):
         total = sum(counts[letter].values())
-        kept = {c: n for c, n in counts[letter].items() if n >= max(2, arguments.least * total) and not set(c) & set(" \t=")}
+        kept = {
+            c: n for c, n in counts[letter].items() if n >= max(2, arguments.least * total) and not set(c) & set(" \t=")
+        }
         if kept:
             ordered = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
             lines.append(letter + "\t" + " ".join(f"{chunk}={number:g}" for chunk, number in ordered))

@@ -1,0 +1,170 @@
+"""The most probable way through many lattices at once.
+
+A lattice is the tokens of one stretch of text, left to right. An arc reads one to three neighbouring tokens as one to
+three words, at a cost. All stretches advance together, one token at a time, so that every step is a handful of array
+operations over all of them; each keeps its `width` best histories (the last two words). Histories that end alike are
+one: the better one stays.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.language import BREAK_ID, SHIFT, LanguageModel
+from normalizers.ngrams import Floats, Ints, Keys
+
+REACH: Final = 3  # tokens an arc may read, words it may write
+_SECOND: Final = np.uint64(0x7FFF)
+
+
+@dataclass(frozen=True, slots=True)
+class Lattices:
+    """Arcs of all stretches in one table, ordered by the token they end at.
+
+    `ends` has one entry more than there are tokens: the arcs that end at token i are `ends[i]` up to `ends[i + 1]`.
+    `starts` likewise gives the first token of each stretch. `words` is (arcs, REACH), padded with -1; `spans` says how
+    many tokens an arc reads; `costs` is what the channel asks for it (a log probability, at most 0).
+    """
+
+    starts: Ints
+    ends: Ints
+    words: NDArray[np.int32]
+    spans: NDArray[np.int8]
+    costs: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What each stretch holds after a token, shape (stretches, width): score and history, and where they came from."""
+
+    scores: Floats
+    contexts: Keys
+    arcs: NDArray[np.int32]
+    origins: NDArray[np.int8]
+
+
+def best_arcs(lattices: Lattices, model: LanguageModel, width: int = 8, beam: float = 12.0) -> Ints:
+    """The arc that the best path takes to end at each token, or -1 where a longer arc passes over it."""
+    lengths = np.diff(lattices.starts)
+    chosen = np.full(int(lattices.starts[-1]), -1, np.int64)
+    order = np.argsort(-lengths, kind="stable")
+    for at in range(0, len(order), _BATCH):
+        _decode(lattices, model, order[at : at + _BATCH], width, beam, chosen)
+    return chosen
+
+
+_BATCH: Final = 768
+
+
+def _decode(lattices: Lattices, model: LanguageModel, stretches: Ints, width: int, beam: float, chosen: Ints) -> None:
+    """Decode some stretches, longest first, and write their arcs into `chosen`."""
+    firsts = lattices.starts[stretches]
+    lengths = lattices.starts[stretches + 1] - firsts
+    empty = _Step(
+        np.full((len(stretches), width), -np.inf, np.float32),
+        np.zeros((len(stretches), width), np.uint64),
+        np.full((len(stretches), width), -1, np.int32),
+        np.zeros((len(stretches), width), np.int8),
+    )
+    opening = _Step(empty.scores.copy(), empty.contexts, empty.arcs, empty.origins)
+    opening.scores[:, 0] = 0
+    steps = [opening]
+    for t in range(int(lengths.max(initial=0))):
+        active = int((lengths > t).sum())
+        steps.append(_advance(lattices, model, firsts[:active] + t, steps[-REACH:], width, beam))
+    for row, (first, length) in enumerate(zip(firsts.tolist(), lengths.tolist(), strict=True)):
+        _trace(lattices, steps, row, first, length, chosen)
+
+
+def _advance(
+    lattices: Lattices, model: LanguageModel, tokens: Ints, before: list[_Step], width: int, beam: float
+) -> _Step:
+    """One token further: every arc that ends here from every history it can follow."""
+    rows, arcs = spread(lattices.ends[tokens], lattices.ends[tokens + 1])
+    spans = lattices.spans[arcs]
+    scores = np.empty((len(arcs), width), np.float32)
+    contexts = np.empty((len(arcs), width), np.uint64)
+    for span in range(1, len(before) + 1):
+        some = np.flatnonzero(spans == span) if len(before) > 1 else slice(None)
+        source = before[-span]
+        scores[some] = source.scores[rows[some]] + lattices.costs[arcs[some], None]
+        contexts[some] = source.contexts[rows[some]]
+    flat, origin = np.nonzero(scores > -np.inf)
+    score, state = scores[flat, origin], contexts[flat, origin]
+    score, state = _follow(model, lattices.words, arcs[flat], score, state)
+    return _keep(len(tokens), width, beam, rows[flat], score, state, arcs[flat], origin)
+
+
+def _follow(
+    model: LanguageModel, words: NDArray[np.int32], arcs: Ints, score: Floats, state: Keys
+) -> tuple[Floats, Keys]:
+    """Score the words of each arc one after the other; a break clears the history."""
+    for nth in range(REACH):
+        word = words[arcs, nth].astype(np.int64)
+        some = np.flatnonzero(word >= 0)
+        if not len(some):
+            break
+        whole = len(some) == len(word)
+        w, s = (word, state) if whole else (word[some], state[some])
+        gain = model.score(s, w)
+        after = (s & _SECOND) << SHIFT | w.astype(np.uint64)
+        after[w == BREAK_ID] = 0
+        gain[w == BREAK_ID] = 0
+        if whole:
+            score, state = score + gain, after
+        else:
+            score[some] += gain
+            state[some] = after
+    return score, state
+
+
+def _keep(
+    count: int, width: int, beam: float, rows: Ints, score: Floats, state: Keys, arcs: Ints, origin: Ints
+) -> _Step:
+    """The best `width` histories of each stretch; of histories that end alike, the best."""
+    best = np.full(count, -np.inf, np.float32)
+    np.maximum.at(best, rows, score)
+    near = np.flatnonzero(score >= best[rows] - beam)
+    rows, score, state = rows[near], score[near], state[near]
+    order = np.argsort(-score, kind="stable")
+    group = rows[order].astype(np.uint64) << np.uint64(30) | state[order]
+    _, first = np.unique(group, return_index=True)
+    order = order[np.sort(first)]
+    order = order[np.argsort(rows[order], kind="stable")]
+    rows = rows[order]
+    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
+    within = rank < width
+    order, rows, rank = order[within], rows[within], rank[within]
+    step = _Step(
+        np.full((count, width), -np.inf, np.float32),
+        np.zeros((count, width), np.uint64),
+        np.full((count, width), -1, np.int32),
+        np.zeros((count, width), np.int8),
+    )
+    step.scores[rows, rank] = score[order]
+    step.contexts[rows, rank] = state[order]
+    step.arcs[rows, rank] = arcs[near][order]
+    step.origins[rows, rank] = origin[near][order]
+    return step
+
+
+def _trace(lattices: Lattices, steps: list[_Step], row: int, first: int, length: int, chosen: Ints) -> None:
+    """Follow the best history of one stretch back to its start."""
+    t, column = length, 0
+    while t > 0:
+        arc = int(steps[t].arcs[row, column])
+        chosen[first + t - 1] = arc
+        column = int(steps[t].origins[row, column])
+        t -= int(lattices.spans[arc])
+
+
+def spread(lows: Ints, highs: Ints) -> tuple[Ints, Ints]:
+    """For ranges [low, high): the index of the range and the number, for every number in every range."""
+    counts = highs - lows
+    rows = np.repeat(np.arange(len(lows)), counts)
+    offsets = np.arange(len(rows)) - np.repeat(np.cumsum(counts) - counts, counts)
+    return rows, lows[rows] + offsets

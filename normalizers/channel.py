@@ -1,0 +1,182 @@
+"""The noisy channel: what a reader of shapes makes of Vietnamese letters.
+
+Every true letter is seen as a chunk of zero to three characters: ộ as `Q`, đ as `tl`, ơ as `cr`, m as `rn`. The costs are
+log probabilities P(chunk | letter), learned from pairs of seen and true text (`scripts/learn_channel.py`), and learned
+again for the document at hand once a first reading of it exists (`adapted`).
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from normalizers.unicode import strip_diacritics
+
+LONGEST: Final = 3  # characters a letter may be seen as
+PRIOR: Final = 12.0  # how many sightings the general expectation is worth
+NEVER: Final = -30.0
+TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions_known.tsv")
+
+Chunks = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Channel:
+    """Log P(chunk | letter) for every chunk that was counted; `expected` answers for the rest."""
+
+    logs: Mapping[str, Chunks]
+    floors: Mapping[str, float]  # what each letter leaves to chunks never counted for it
+    inverse: dict[str, list[tuple[str, float]]] = field(default_factory=dict, compare=False, repr=False)
+
+    def cost(self, letter: str, chunk: str) -> float:
+        counted = self.logs.get(letter, {}).get(chunk)
+        return self.floors.get(letter, 0.0) + expected(letter, chunk) if counted is None else counted
+
+
+@lru_cache(maxsize=1 << 18)
+def expected(letter: str, chunk: str) -> float:
+    """What anyone would guess before seeing an engine's habits: marks fall off, shapes resemble, all else is rare."""
+    if chunk == letter:
+        return -0.7
+    if not chunk:
+        return -6.5
+    bare = strip_diacritics(letter)
+    plain = strip_diacritics(chunk).lower()
+    if plain == bare:
+        return -1.6 if chunk == chunk.lower() else -3.0
+    near = max((_alike().get((bare, c), -9.0) for c in plain), default=-9.0)
+    if bare in plain:
+        return -4.5 - 1.5 * (len(chunk) - 1)
+    return max(near, -7.0) - 3.0 * (len(chunk) - 1)
+
+
+@cache
+def _alike() -> dict[tuple[str, str], float]:
+    """Letters and signs of like shape, from data/alike.tsv: log cost of taking one for the other."""
+    text = (files("normalizers") / "data" / "alike.tsv").read_text(encoding="utf-8")
+    pairs = {}
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            letter, shapes = line.split("\t")
+            pairs.update({(letter, shape): -4.0 for shape in shapes})
+    return pairs
+
+
+def from_counts(
+    counts: Mapping[str, Mapping[str, float]], prior: Channel | None = None, weight: float = PRIOR
+) -> Channel:
+    """A channel from counted chunks, smoothed by another channel or by what is expected of any engine."""
+    logs: dict[str, Chunks] = {}
+    floors: dict[str, float] = {}
+    letters = set(counts) | set(prior.logs if prior else ())
+    for letter in sorted(letters):
+        seen = counts.get(letter, {})
+        total = sum(seen.values()) + weight
+        floors[letter] = math.log(weight / total) + (prior.floors.get(letter, 0.0) if prior else 0.0)
+        chunks = set(seen) | set(prior.logs.get(letter, ()) if prior else ())
+        before = prior.cost if prior else expected
+        logs[letter] = {
+            chunk: math.log((seen.get(chunk, 0.0) + weight * math.exp(before(letter, chunk))) / total)
+            for chunk in sorted(chunks)
+        }
+    return Channel(logs, floors)
+
+
+def align(seen: str, true: str, channel: Channel) -> tuple[float, list[tuple[str, str]]]:
+    """The most probable cutting of `seen` into one chunk for each letter of `true`: its log probability, and the cuts.
+
+    NEVER and no cuts when `seen` is more than LONGEST times as long.
+    """
+    width = len(seen)
+    best = [NEVER * 10] * (width + 1)
+    best[0] = 0.0
+    back: list[list[int]] = []
+    for letter in true:
+        row, origin = [NEVER * 10] * (width + 1), [0] * (width + 1)
+        for end in range(width + 1):
+            for size in range(min(LONGEST, end) + 1):
+                score = best[end - size]
+                if score > NEVER * 9:
+                    score += channel.cost(letter, seen[end - size : end])
+                    if score > row[end]:
+                        row[end], origin[end] = score, size
+        best = row
+        back.append(origin)
+    if best[width] <= NEVER * 9:
+        return NEVER, []
+    cuts, end = [], width
+    for letter, origin in zip(reversed(true), reversed(back), strict=True):
+        size = origin[end]
+        cuts.append((letter, seen[end - size : end]))
+        end -= size
+    return best[width], cuts[::-1]
+
+
+def count(pairs: Iterable[tuple[str, str, float]], channel: Channel) -> dict[str, dict[str, float]]:
+    """Chunks counted over (seen, true, weight) by the best cutting of each pair; hopeless pairs are left out."""
+    counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for seen, true, weight in pairs:
+        score, cuts = align(seen, true, channel)
+        if cuts and score > -5.5 * len(true) - 4:
+            for letter, chunk in cuts:
+                counts[letter][chunk] += weight
+    return {letter: dict(chunks) for letter, chunks in counts.items()}
+
+
+def learn(
+    pairs: list[tuple[str, str, float]], prior: Channel | None = None, weight: float = PRIOR, rounds: int = 3
+) -> Channel:
+    """Hard expectation-maximisation: cut the pairs by what is known, count, and again."""
+    channel = prior or from_counts({})
+    for _ in range(rounds):
+        channel = from_counts(count(pairs, channel), prior, weight)
+    return channel
+
+
+def seen_form(word: str) -> str:
+    """A token as the channel sees it: capitals of a word in capitals, and a first capital, are no confusion."""
+    letters = [c for c in word if c.isalpha()]
+    if sum(c.isupper() for c in letters) > 0.7 * len(letters) and len(letters) > 1:
+        return word.lower()
+    return word[:1].lower() + word[1:]
+
+
+def read_counts(text: str) -> Iterator[tuple[str, str, float]]:
+    """(letter, chunk, weight) of a table of confusions: a letter, TAB, `chunk=weight` with blanks between."""
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            letter, chunks = line.split("\t")
+            for pair in chunks.split(" "):
+                chunk, _, number = pair.rpartition("=")
+                yield letter, chunk, float(number)
+
+
+@cache
+def load() -> Channel:
+    """The shipped channel: habits of several engines together, from data/confusions.tsv."""
+    counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for name in TABLES:
+        for letter, chunk, number in read_counts((files("normalizers") / "data" / name).read_text(encoding="utf-8")):
+            counts[letter][chunk] += number
+    return from_counts(counts)
+
+
+@lru_cache(maxsize=1 << 16)
+def distance(seen: str, true: str) -> float:
+    """How hard it is to read `true` as `seen`: 0 for a perfect reading, about 1 for each lost mark, more for odd shapes.
+
+    Case counts for little. Words are compared one by one when both have the same number, else as a whole.
+    """
+    left, right = seen.split(), true.lower().split()
+    if len(left) != len(right):
+        left, right = [" ".join(left)], [" ".join(right)]
+    total = 0.0
+    for a, b in zip(left, right, strict=True):
+        if a.lower() != b:
+            total -= max(align(seen_form(a), b, load())[0] + 0.7 * len(b) * 0.2, NEVER)
+    return max(total, 0.0)

@@ -1,0 +1,78 @@
+"""Winning back Vietnamese: the most probable words behind damaged text.
+
+`restore` tells the story: cut the lines into tokens, see what kind of damage there is, propose candidates for each
+token, find the best way through them under the language model, learn the habits of this document from what was found,
+and read it again. What is right is left alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from normalizers import channel as channels
+from normalizers.casing import dress
+from normalizers.damage import Damage, damage, signs
+from normalizers.hints import Hints
+from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel, load
+from normalizers.lattice import wrapped
+from normalizers.reading import Reading, read_garbled, read_stripped, same
+from normalizers.repairs import Repair, RepairKind
+from normalizers.tokens import Kind, Token, cut
+
+
+def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
+    """Repairs of stripped diacritics and of OCR garble, ordered by line and start.
+
+    Offsets are in the restored lines, line numbers count from 1. Lines must be NFC.
+    """
+    tokens = list(cut(lines))
+    kind = damage(signs([t.text for t in tokens if t.kind is Kind.WORD]))
+    if kind is Damage.NONE:
+        return ()
+    stretches = _stretches(lines, tokens)
+    if kind is Damage.STRIPPED:
+        readings = read_stripped(tokens, stretches)
+        return tuple(_repairs(readings, tokens, "diacritics", "diacritics restored"))
+    readings = read_garbled(tokens, stretches, channels.load())
+    return tuple(_repairs(readings, tokens, "ocr", "misread letters"))
+
+
+def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Runs of tokens that belong to one sentence, over line ends where the line runs on."""
+    runs = wrapped(lines)
+    bounds = [0]
+    for i in range(1, len(tokens)):
+        before, token = tokens[i - 1], tokens[i]
+        broken = token.line != before.line and not runs[before.line]
+        if token.opens or broken:
+            bounds.append(i)
+    bounds.append(len(tokens))
+    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+
+
+def _repairs(readings: Sequence[Reading], tokens: Sequence[Token], kind: RepairKind, reason: str) -> list[Repair]:
+    """What changes, with offsets in the lines as they will be."""
+    model = load()
+    repairs: list[Repair] = []
+    line, shift = -1, 0
+    for reading in readings:
+        first, last = tokens[reading.first], tokens[reading.last - 1]
+        after = _written(reading, first.text, model)
+        if first.line != line:
+            line, shift = first.line, 0
+        if after is None or after == first.text:
+            continue
+        start = first.start + shift
+        repairs.append(Repair(line + 1, start, start + len(after), first.text, after, kind, reason, 0.9))
+        shift += len(after) - (last.end - first.start)
+    return repairs
+
+
+def _written(reading: Reading, seen: str, model: LanguageModel) -> str | None:
+    """The words as they will stand in the line; None to leave what stands there."""
+    if any(word in (NUMBER_ID, UNKNOWN_ID) for word in reading.words):
+        return None
+    words = [model.words[w] for w in reading.words]
+    if len(words) == 1 and same(words[0], seen):
+        return None
+    return " ".join(dress(w, seen, float(model.casing[i, 1])) for w, i in zip(words, reading.words, strict=True))

@@ -1,0 +1,76 @@
+"""From tokens to lattices: what each token may have been, and where one stretch of text ends and the next begins."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from normalizers.beam import REACH, Lattices
+
+SPAN: Final = 1
+
+
+@dataclass(slots=True)
+class Draft:
+    """Arcs as they are added, token by token; `done` makes the arrays."""
+
+    words: list[tuple[int, ...]] = field(default_factory=list)
+    spans: list[int] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
+    ends: list[int] = field(default_factory=lambda: [0])
+    starts: list[int] = field(default_factory=lambda: [0])
+
+    def arc(self, words: tuple[int, ...], cost: float, span: int = SPAN) -> None:
+        self.words.append(words)
+        self.spans.append(span)
+        self.costs.append(cost)
+
+    def close_token(self) -> None:
+        self.ends.append(len(self.words))
+
+    def close_stretch(self) -> None:
+        if self.starts[-1] != len(self.ends) - 1:
+            self.starts.append(len(self.ends) - 1)
+
+    def done(self) -> Lattices:
+        words = np.full((len(self.words), REACH), -1, np.int32)
+        for i, row in enumerate(self.words):
+            words[i, : len(row)] = row
+        return Lattices(
+            np.array(self.starts, np.int64),
+            np.array(self.ends, np.int64),
+            words,
+            np.array(self.spans, np.int8),
+            np.array(self.costs, np.float32),
+        )
+
+
+def wrapped(lines: Sequence[str]) -> list[bool]:
+    """Whether each line runs on into the next line that is not blank.
+
+    It does when it ends without a stop and the next begins in lower case, or when it fills the width of the page.
+    """
+    full = sorted(len(line.strip()) for line in lines if line.strip())
+    width = full[int(len(full) * 0.9)] if full else 0
+    runs = [False] * len(lines)
+    last = -1
+    for i, line in enumerate(lines):
+        text = line.strip()
+        if not text:
+            continue
+        if last >= 0:
+            runs[last] = _runs_on(lines[last].strip(), text, width)
+        last = i
+    return runs
+
+
+def _runs_on(text: str, following: str, width: int) -> bool:
+    if text[-1] in ".;:!?…" or "\t" in text or "\t" in following:
+        return False
+    first = following[0]
+    if first.islower():
+        return True
+    return len(text) > 0.8 * width > 30 and first.isalnum()

@@ -1,0 +1,152 @@
+"""Reading damaged tokens: candidates in, the most probable words out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+import numpy as np
+
+from normalizers import candidates as search
+from normalizers import language
+from normalizers.beam import best_arcs
+from normalizers.casing import ACRONYM
+from normalizers.channel import Channel, seen_form
+from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
+from normalizers.lattice import Draft
+from normalizers.ngrams import Floats
+from normalizers.spelling import canonical
+from normalizers.syllables import syllables
+from normalizers.tokens import Kind, Token
+from normalizers.unicode import strip_diacritics
+
+CHANNEL_WEIGHT: Final = 0.8
+WORTH: Final = 0.5  # of a word's own probability when candidates are ranked
+FOREIGN: Final = -11.0  # cost of taking a token for a word the model does not know
+RARE: Final = 1e-7
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words read in the tokens `first` up to `last`; ids of the model."""
+
+    first: int
+    last: int
+    words: tuple[int, ...]
+    margin: float
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """What every reading needs, made once from the model."""
+
+    model: LanguageModel
+    by_skeleton: dict[str, tuple[int, ...]]
+    trie: search.Trie
+    upper_trie: search.Trie
+    worth: Floats
+
+
+@cache
+def knowledge() -> Knowledge:
+    """Words worth proposing: legal syllables in use, and acronyms for tokens in capitals."""
+    model = language.load()
+    legal = syllables()
+    words = [(w, i) for i, w in enumerate(model.words) if i > UNKNOWN_ID and w in legal]
+    acronyms = [
+        (w, i)
+        for i, w in enumerate(model.words)
+        if i > UNKNOWN_ID and w not in legal and model.casing[i, 1] > ACRONYM and model.unigram[i] > -14 and len(w) > 1
+    ]
+    by_skeleton: dict[str, list[int]] = {}
+    for word, i in words:
+        by_skeleton.setdefault(strip_diacritics(word), []).append(i)
+    for word, i in acronyms:
+        if "đ" in word:
+            by_skeleton.setdefault(strip_diacritics(word), []).append(i)
+            plain = model.index.get(strip_diacritics(word))
+            if plain is not None and plain not in by_skeleton[strip_diacritics(word)]:
+                by_skeleton[strip_diacritics(word)].append(plain)
+    return Knowledge(
+        model,
+        {k: tuple(v) for k, v in by_skeleton.items()},
+        search.build(words),
+        search.build(words + acronyms),
+        (WORTH * model.unigram).astype(np.float32),
+    )
+
+
+def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> list[Reading]:
+    """The words behind tokens that lost their diacritics and nothing else."""
+    known = knowledge()
+    draft = Draft()
+    for first, last in stretches:
+        for token in tokens[first:last]:
+            lower = token.text.lower()
+            if token.kind is Kind.NUMBER:
+                draft.arc((NUMBER_ID,), 0.0)
+            else:
+                for word in known.by_skeleton.get(lower) or (known.model.id(lower),):
+                    draft.arc((word,), 0.0)
+            draft.close_token()
+        draft.close_stretch()
+    return _read(draft, stretches, known.model)
+
+
+def read_garbled(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], channel: Channel) -> list[Reading]:
+    """The words behind tokens that a foreign reader garbled."""
+    known = knowledge()
+    proposals = _proposals(tokens, channel)
+    draft = Draft()
+    for first, last in stretches:
+        for token in tokens[first:last]:
+            if token.kind is Kind.NUMBER:
+                draft.arc((NUMBER_ID,), 0.0)
+            else:
+                for word, cost in proposals.get(_key(token.text), ()):
+                    draft.arc((word,), CHANNEL_WEIGHT * cost)
+                own = known.model.id(token.text)
+                legal = token.text.lower() in syllables()
+                if not (legal and own != UNKNOWN_ID):
+                    draft.arc((own,), FOREIGN if token.text.isalpha() else FOREIGN - 4)
+            draft.close_token()
+        draft.close_stretch()
+    return _read(draft, stretches, known.model)
+
+
+def _key(text: str) -> tuple[str, bool]:
+    form = seen_form(text)
+    return form, sum(c.isupper() for c in text) > 1
+
+
+def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, bool], list[tuple[int, float]]]:
+    """Candidates of every different token."""
+    known = knowledge()
+    keys = sorted({_key(t.text) for t in tokens if t.kind is Kind.WORD and len(t.text) <= 14})
+    found: dict[tuple[str, bool], list[tuple[int, float]]] = {k: [] for k in keys}
+    for upper, trie in ((False, known.trie), (True, known.upper_trie)):
+        some = [k for k in keys if k[1] is upper]
+        result = search.search([k[0] for k in some], trie, search.options(channel, trie), known.worth)
+        for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):
+            found[some[i]].append((word, cost))
+    return found
+
+
+def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
+    lattices = draft.done()
+    chosen = best_arcs(lattices, model)
+    readings = []
+    order = [i for first, last in stretches for i in range(first, last)]
+    for place, arc in enumerate(chosen.tolist()):
+        if arc >= 0:
+            span = int(lattices.spans[arc])
+            words = tuple(int(w) for w in lattices.words[arc] if w >= 0)
+            readings.append(Reading(order[place - span + 1], order[place] + 1, words, 3.0))
+    return readings
+
+
+def same(word: str, seen: str) -> bool:
+    """Whether the token already says the word, in either tone style."""
+    return canonical(seen.lower()) == word

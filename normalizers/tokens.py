@@ -1,0 +1,93 @@
+"""Cutting damaged lines into tokens: what stands between blanks, less the punctuation around it.
+
+Digits and signs inside a word stay in it (`hu5mg`, `ch(nh`, `<l6nh`): to a foreign reader they are letters.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final
+
+LONGEST_TOKEN: Final = 40  # longer stretches without a blank are no words
+
+
+class Kind(Enum):
+    """What a token is, before anything is repaired."""
+
+    WORD = "word"
+    NUMBER = "number"
+    FIXED = "fixed"  # codes, addresses, anything that must stay
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`line` counts from 0; `start` and `end` are offsets in the line as read; `opens` begins a new stretch."""
+
+    line: int
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    opens: bool
+
+
+_BLANKS: Final = re.compile(r"\S+")
+_CORE: Final = re.compile(
+    r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
+    re.DOTALL,
+)
+_JOINT: Final = re.compile(r"[;:,&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)")
+_ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+_DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
+_ROMAN: Final = re.compile(r"[IVX]{1,5}")
+_STOP: Final = re.compile(r"[.;:!?…]")
+
+
+def cut(lines: Sequence[str]) -> Iterator[Token]:
+    """The tokens of all lines, in order."""
+    opens = True
+    for number, line in enumerate(lines):
+        for blank in _BLANKS.finditer(line):
+            if blank.end() - blank.start() > LONGEST_TOKEN or _ADDRESS.search(blank.group()):
+                yield Token(number, blank.start(), blank.end(), blank.group(), Kind.FIXED, opens)
+                opens = False
+                continue
+            for start, end in _pieces(line, blank.start(), blank.end()):
+                text = line[start:end]
+                if text:
+                    yield Token(number, start, end, text, _kind(text), opens)
+                    opens = False
+            opens = (
+                opens or bool(_STOP.search(line[end : blank.end()])) or bool(_STOP.search(line[blank.start() : start]))
+            )
+        if _TAB_ONLY.search(line):
+            opens = True
+
+
+_TAB_ONLY: Final = re.compile(r"\t")
+
+
+def _pieces(line: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The cores inside one stretch without blanks."""
+    pieces = []
+    at = start
+    for joint in [*_JOINT.finditer(line, start, end), None]:
+        stop = joint.start() if joint else end
+        match = _CORE.fullmatch(line, at, stop)
+        assert match is not None
+        pieces.append(match.span("core"))
+        at = joint.end() if joint else end
+    return [p for p in pieces if p[0] < p[1]] or [(end, end)]
+
+
+def _kind(text: str) -> Kind:
+    digits = sum(c.isdigit() for c in text)
+    letters = sum(c.isalpha() for c in text)
+    if not letters:
+        return Kind.NUMBER if digits else Kind.FIXED
+    if digits >= 2 and digits >= letters and _DIGITS.fullmatch(text):
+        return Kind.NUMBER
+    return Kind.FIXED if _ROMAN.fullmatch(text) and text != "X" else Kind.WORD
