@@ -299,7 +299,8 @@ def not_units() -> frozenset[str]:
 
 def _words_of(name: str) -> frozenset[str]:
     text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
-    return frozenset(form(line).plain for line in text.splitlines() if line and not line.startswith("#"))
+    lines = [line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(form(line).plain for line in lines)
 
 
 def _found(lines: Sequence[str], words: Sequence[Token], hit: _Hit) -> Found:

@@ -51,11 +51,13 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
     """The district and the province a text speaks for. Names and level words may still be damaged."""
     provinces: dict[str, float] = defaultdict(float)
     districts: dict[str, float] = defaultdict(float)
-    for unit, weight in _votes(gazetteer, lines, on):
+    in_head: set[str] = set()
+    for unit, weight, head in _votes(gazetteer, lines, on):
         if unit.level == 1:
             provinces[unit.code] += weight
         elif unit.level == 2:
             districts[unit.code] += weight
+            in_head |= {unit.code} if head else set()
         elif unit.parent_code:
             above = districts if len(unit.parent_code) == 3 else provinces
             above[unit.parent_code] += COMMUNE_WEIGHT * weight
@@ -63,7 +65,7 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
         province = gazetteer.province(code, on)
         support = provinces.get(province.code, 0.0) if province is not None else 0.0
         districts[code] += min(OWN_PROVINCE, support) * min(1.0, districts[code])
-    place = _decide(gazetteer, districts, provinces, on)
+    place = _decide(gazetteer, districts, provinces, in_head, on)
     return replace(place, commune=_commune(gazetteer, lines[:HEAD_LINES], place, on))
 
 
@@ -82,25 +84,35 @@ def _commune(gazetteer: Gazetteer, head: Sequence[str], place: Place, on: date |
     return None
 
 
-def _decide(gazetteer: Gazetteer, districts: dict[str, float], provinces: dict[str, float], on: date | None) -> Place:
+def _decide(
+    gazetteer: Gazetteer,
+    districts: dict[str, float],
+    provinces: dict[str, float],
+    in_head: set[str],
+    on: date | None,
+) -> Place:
+    """The district most voted for, if the head names it or it outweighs the others of its province together."""
     district = max(districts, key=lambda code: districts[code], default=None)
     if district is not None and districts[district] >= AT_LEAST:
-        score = districts[district] / sum(districts.values())
-        return Place(None, gazetteer.unit(district, on), gazetteer.province(district, on), score)
+        own = gazetteer.province(district, on)
+        beside = sum(votes for code, votes in districts.items() if gazetteer.province(code, on) == own)
+        if district in in_head or districts[district] > beside / 2:
+            return Place(None, gazetteer.unit(district, on), own, districts[district] / beside)
     province = max(provinces, key=lambda code: provinces[code], default=None)
     if province is None or provinces[province] < AT_LEAST:
         return Place(None, None, None, 0.0)
     return Place(None, None, gazetteer.unit(province, on), provinces[province] / sum(provinces.values()))
 
 
-def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Iterator[tuple[Unit, float]]:
+def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Iterator[tuple[Unit, float, bool]]:
+    """Units voted for, with how much, and whether in the head of the document."""
     words = tokens(lines)
     for at, word in enumerate(words):
         kind, size = _level_word(words, at)
         name = _name_after(words, at + size) if kind else _before_date(words, at)
-        weight = HEAD_WEIGHT if word.line < HEAD_LINES else 1.0
+        head = word.line < HEAD_LINES
         for candidate in _meant(gazetteer, kind, name, on) if name else ():
-            yield candidate.unit, weight * candidate.score
+            yield candidate.unit, (HEAD_WEIGHT if head else 1.0) * candidate.score, head
 
 
 def _level_word(words: list[Token], at: int) -> tuple[str, int]:

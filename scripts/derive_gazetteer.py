@@ -1,17 +1,22 @@
 #!/usr/bin/env python3
-"""Makes gazetteer/data/units.tsv and events.tsv from the raw tables of facts. Run it from the project's root:
+"""Makes the data files of the gazetteer from the raw tables of facts. Run it from the project's root:
 
-    python scripts/derive_gazetteer.py ../shared/gazetteer
+    python scripts/derive_gazetteer.py ../shared/gazetteer [--corpus ../shared/corpus]
 
-The same tables give the same bytes. Sources are named in the tables' own README and in docs/gazetteer.md.
+units.tsv and events.tsv come from the tables; with a corpus also common_words.txt, the names that are common words.
+The same input gives the same bytes. Sources are named in the tables' own README and in docs/gazetteer.md.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
+import lzma
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 OUT = Path(__file__).resolve().parent.parent / "gazetteer" / "data"
@@ -35,6 +40,12 @@ EVENT_SOURCES = {
     "vietnamadminunits alias_ward.csv": "vietnamadminunits",
 }
 EVENT_KINDS = {"reform_merge": "merged", "reform_retyped_or_renamed": "renamed", "merged_into": "merged"}
+CORPUS_FILES = (("admin_procedures.txt.xz", 1), ("legal_central.txt.xz", 4))  # every so many-th line
+COMMON = 5
+COMMON_HEAD = """\
+# Names of units that are common words too: bare, in running text, they are no mention. Name and how often it stands in
+# small letters in 13 million words of laws and administrative procedures; made by scripts/derive_gazetteer.py.
+"""
 SHARE_MARKS = {"full": "", "partial": "~", "partial area, whole population": "+"}
 
 
@@ -74,6 +85,26 @@ def event_row(row: dict[str, str], marks: dict[tuple[str, str], str]) -> list[st
     ]
 
 
+def common_words(corpus: Path, units: list[list[str]]) -> list[list[str]]:
+    """Names that legal texts use in small letters, as words: how often, in how many million words."""
+    names = {name.lower() for row in units for name in (row[3], *row[7].split(";")) if name}
+    counts: Counter[str] = Counter()
+    for file, step in CORPUS_FILES:
+        with lzma.open(corpus / file, "rt", encoding="utf-8") as lines:
+            for line in islice(lines, 0, None, step):
+                for phrase in re.split(r"[^\w\s]|\d", line):
+                    counts.update(name for name in small_phrases(phrase.split()) if name in names)
+    return [[name, str(count)] for name, count in counts.items() if count >= COMMON]
+
+
+def small_phrases(words: list[str]) -> Iterator[str]:
+    """Every one, two or three words in a row that are all in small letters."""
+    for size in (1, 2, 3):
+        for at in range(len(words) - size + 1):
+            if all(word.islower() for word in words[at : at + size]):
+                yield " ".join(words[at : at + size])
+
+
 def write(path: Path, head: str, columns: str, rows: Iterable[list[str]]) -> None:
     lines = ["\t".join(row) for row in rows]
     path.write_text(head + columns.replace(" ", "\t") + "\n" + "\n".join(lines) + "\n", encoding="utf-8")
@@ -82,7 +113,9 @@ def write(path: Path, head: str, columns: str, rows: Iterable[list[str]]) -> Non
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tables", type=Path, help="folder with units.csv, changes.csv, edges2025.csv")
-    tables = parser.parse_args().tables
+    parser.add_argument("--corpus", type=Path, help="folder with the texts that tell common words")
+    arguments = parser.parse_args()
+    tables: Path = arguments.tables
     marks = {(e["old_code"], e["new_code"]): SHARE_MARKS[e["type"]] for e in read(tables / "edges2025.csv")}
     units = [unit_row(row) for row in read(tables / "units.csv")]
     events = [event_row(row, marks) for row in read(tables / "changes.csv")]
@@ -91,6 +124,8 @@ def main() -> None:
     write(OUT / "units.tsv", UNITS_HEAD, columns, sorted(units, key=lambda row: (row[0], row[5])))
     columns = "date kind level from_codes to_codes confidence resolution source"
     write(OUT / "events.tsv", EVENTS_HEAD, columns, sorted(events))
+    if arguments.corpus:
+        write(OUT / "common_words.txt", COMMON_HEAD, "name times", sorted(common_words(arguments.corpus, units)))
     print(f"{len(units)} versions of units, {len(events)} events")
 
 
