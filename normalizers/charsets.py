@@ -38,7 +38,7 @@ class Charset:
 
 
 # What readers make of single bytes: TCVN3's ư is the soft hyphen, its ã the middle dot; PDF fonts name them otherwise.
-_STRAYS = {"tcvn3": {"\u2212": "\xad", "\u2219": "\xb7", "\u03bc": "\xb5", "\u2011": "\xad"}}
+_STRAYS = {"tcvn3": {"\u2212": "\xad", "\u2219": "\xb7", "\u03bc": "\xb5"}}
 
 
 @cache

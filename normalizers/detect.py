@@ -16,33 +16,39 @@ from importlib.resources import files
 
 from normalizers.charsets import CHARSETS, charset, decode
 from normalizers.hints import Hints
+from normalizers.lost import lost_u
 from normalizers.syllables import frequencies, is_syllable, syllables
 from normalizers.unicode import nfc
 
 STATES = ("", *CHARSETS)  # "" is KEEP
 KEEP = 0
 
-# A token may hold the ASCII signs and control bytes that some charsets use as letters; digits and other signs part tokens.
+# A token may hold the ASCII signs and control bytes that some charsets use as letters; digits and other signs part it.
 TOKEN = re.compile(r"[^\t\n\r\x0b\x0c !-?\[\\\]_]+")
 # Letters, not the signs Unicode files among letters (ª º µ) and digits (¹ ½); words run together part at a capital.
 WORD = re.compile(r"[^\W\d_ªºµ¹²³¼½¾]+")
 _JOINT = re.compile(r"(?<=[^\W\d_A-Z])(?=[A-ZĐÂĂÊÔƠƯÀÁẢÃẠ][^\W\d_A-Z])")
 QUOTES = "“”„‟‘’‚‹›«»…–—•@^`{|}~\xa0"
+_WIDE = re.compile(
+    r"[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u0180-\u0191\u0193-\u02c5\u0300-\u03bb\u03bd-\u1fff\u2e80-\uffff]"
+)
 _SPECIAL = re.compile(r"[@^`{|}~\x00-\x08\x0e-\x1f]")
 
 # Natural logarithms, beside the frequencies of syllables (-4 the most frequent, -16 the rarest seen).
 LEGAL = -17.0  # a legal syllable never seen
 ABBREVIATION = -9.0
 LETTER = -9.0
-FOREIGN = -13.0  # letters that spell no syllable, as they stand
+FOREIGN = -14.5  # letters that spell no syllable, as they stand
 BROKEN = -22.0  # letters that spell no syllable, decoded
 ODD_CASE = -4.0  # tiNh
 ODD_SIGN = -7.0  # a sign or control character inside a word: tØnh is foreign, th¸ng is broken
+UNICODE = -12.0  # a letter no legacy text can hold
 SWITCH = -11.0
 SWITCH_AT_LINE = -6.0
-NOT_VIETNAMESE = -1.5  # an ASCII word that is no syllable, for every charset: this is another language
+NOT_VIETNAMESE = -3.0  # an ASCII word that is no syllable, for every charset: this is another language
 FONT = 3.0
 MIN_GAIN = 4.0
+MIN_GAIN_LEGAL = 12.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
 
@@ -70,7 +76,13 @@ class Run:
     charset: str
     tokens: tuple[Token, ...]
     gain: float
-    legal: float  # share of decoded words that are legal
+    legal: float  # share of words that are legal decoded
+    kept: float  # and as they stand
+
+    @property
+    def lost_u(self) -> bool:
+        """TCVN3 whose ư, a soft hyphen, was dropped on the way: words that want one, and not one seen."""
+        return self.charset == "tcvn3" and lost_u(token.text for token in self.tokens)
 
 
 def detect(lines: Sequence[str], hints: Hints | None = None) -> Iterator[Run]:
@@ -124,8 +136,8 @@ def _best_chain(tokens: Sequence[Token], start: tuple[float, ...] | None) -> tup
     state = max(count, key=scores.__getitem__)
     top = scores[state]
     states = [state]
-    for came in reversed(back[1:]):
-        state = came[state]
+    for previous in reversed(back[1:]):
+        state = previous[state]
         states.append(state)
     return states[::-1], tuple(s - top for s in scores)
 
@@ -136,14 +148,14 @@ def _runs(tokens: Sequence[Token], states: Sequence[int]) -> Iterator[Run]:
         if i == len(tokens) or states[i] != states[first]:
             if states[first] != KEEP:
                 run = _run(tokens[first:i], states[first])
-                if run.gain >= MIN_GAIN and run.legal >= MIN_LEGAL:
+                if run.gain >= (MIN_GAIN_LEGAL if run.kept == 1.0 else MIN_GAIN) and run.legal >= MIN_LEGAL:
                     yield run
             first = i
 
 
 def _run(tokens: Sequence[Token], state: int) -> Run:
     gain = 0.0
-    legal = total = 0
+    legal = total = kept = 0
     told = False  # a single letter can be anything
     for token in tokens:
         emitted = _emissions(token.text, "")
@@ -151,9 +163,10 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
         if not token.text.isascii():
             words = WORD.findall(_JOINT.sub(" ", decode(token.text, STATES[state])))
             total += len(words)
+            kept += sum(1 for word in WORD.findall(_JOINT.sub(" ", _as_it_stands(token.text))) if is_syllable(word))
             legal += sum(1 for word in words if is_syllable(word) or _abbreviation(word))
             told = told or any(len(word) > 1 and is_syllable(word) for word in words)
-    return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0)
+    return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0, kept / max(total, 1))
 
 
 @lru_cache(maxsize=1 << 16)
@@ -162,13 +175,19 @@ def _emissions(text: str, font: str) -> tuple[float, ...]:
     if text.isascii() and not _SPECIAL.search(text):
         foreign = NOT_VIETNAMESE if len(text) > 2 and not text.isupper() and text.lower() not in syllables() else 0.0
         return (0.0, *[foreign] * len(CHARSETS))
-    scores = [_spelled(nfc(text.replace("\xad", "")), FOREIGN)]
+    scores = [_spelled(_as_it_stands(text), FOREIGN)]
+    wide = UNICODE if _WIDE.search(text) else 0.0
     for name in CHARSETS:
         decoded = decode(text, name)
-        scores.append(scores[KEEP] if decoded == text else _spelled(decoded, BROKEN))
+        scores.append(wide + (scores[KEEP] if decoded == text else _spelled(decoded, BROKEN)))
         if name == font:
             scores[-1] += FONT
     return tuple(scores)
+
+
+def _as_it_stands(text: str) -> str:
+    """Composed, without soft hyphens, the eth of foreign systems as đ."""
+    return nfc(text.replace("\xad", "").replace("Ð", "Đ").replace("ð", "đ"))
 
 
 def _spelled(text: str, unknown: float) -> float:

@@ -1,20 +1,93 @@
-"""UTF-8 read as another charset, numeric character references: undone with ftfy."""
+"""UTF-8 read as another charset: "Cá»™ng hÃ²a". ftfy undoes whole lines; what it leaves is undone by sequence."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterator
+from functools import cache
 
 import ftfy
 
 from normalizers.edits import Edit
+from normalizers.syllables import is_syllable
 
-_LONGEST = 20_000
+_CODECS = ("cp1252", "cp1258")
+# What the first bytes of UTF-8 Vietnamese (C2-C6, CC, E1, E2) become, followed by what a second byte becomes.
+_SUSPICIOUS = re.compile(r"[ÂÃÄÅÆÌáâăÐ][^\x00-\x7f]|Ã ")
+_WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\t\n\r ]+")
+_LONGEST = 10_000  # characters ftfy sees at once
+_REASON = "UTF-8 read as another charset"
 
 
-def mojibake_edits(line: str) -> Iterable[Edit]:
-    if line.isascii() or len(line) > _LONGEST:
-        return []
+def mojibake_edits(line: str) -> Iterator[Edit]:
+    """The edits that undo the misreading, word by word; none for a line without its traces."""
+    if line.isascii() or not _SUSPICIOUS.search(line):
+        return
+    whole = _by_ftfy(line)
+    if whole != line:
+        yield from _word_edits(line, whole)
+        return
+    for match in _TOKEN.finditer(line):
+        fixed = _undone(match[0])
+        if fixed != match[0]:
+            yield Edit(match.start(), match.end(), fixed, "mojibake", _REASON, 0.98)
+
+
+def _by_ftfy(line: str) -> str:
+    """The line as ftfy reads it, where that makes more Vietnamese of it."""
+    if len(line) > _LONGEST:
+        return line
     fixed = ftfy.fix_encoding(line)
-    if fixed == line or fixed.count("\t") != line.count("\t") or "\n" in fixed:
-        return []
-    return [Edit(0, len(line), fixed, "mojibake", "UTF-8 read as another charset", 0.99)]
+    kept = "\n" not in fixed and "\r" not in fixed and fixed.count("\t") == line.count("\t")
+    return fixed if kept and _legal(fixed) > _legal(line) else line
+
+
+def _legal(text: str) -> int:
+    return sum(1 for word in _WORD.findall(text) if not word.isascii() and is_syllable(word))
+
+
+def _word_edits(line: str, fixed: str) -> Iterator[Edit]:
+    """Word for word where both lines have as many words, else one edit for the line."""
+    before, after = list(_TOKEN.finditer(line)), _TOKEN.findall(fixed)
+    gaps = [_TOKEN.split(line), _TOKEN.split(fixed)]
+    if gaps[0] != gaps[1]:
+        yield Edit(0, len(line), fixed, "mojibake", _REASON, 0.98)
+        return
+    for match, word in zip(before, after, strict=True):
+        if match[0] != word:
+            yield Edit(match.start(), match.end(), word, "mojibake", _REASON, 0.99)
+
+
+def _undone(token: str) -> str:
+    """The token with each UTF-8 sequence in it decoded; a token that is Vietnamese as it stands (XÃ”) stays."""
+    if token.isascii() or not _SUSPICIOUS.search(token) or all(map(is_syllable, _WORD.findall(token))):
+        return token
+    for codec in _CODECS:
+        table, pattern = _sequences(codec)
+        fixed = pattern.sub(lambda m, table=table: _letter(m[0], table), token)  # type: ignore[misc]
+        if fixed != token:
+            return fixed
+    return token
+
+
+def _letter(sequence: str, table: dict[str, int]) -> str:
+    try:
+        char = bytes(table[c] for c in sequence).decode("utf-8")
+    except UnicodeDecodeError:
+        return sequence
+    return char if char.isprintable() and (char.isalpha() or "\u2010" <= char <= "\u203a") else sequence
+
+
+@cache
+def _sequences(codec: str) -> tuple[dict[str, int], re.Pattern[str]]:
+    """Characters to bytes, undefined bytes as control characters; and what two- and three-byte sequences look like."""
+    table = {chr(byte): byte for byte in range(0x80, 0x100)}
+    for byte in range(0x80, 0x100):
+        char = bytes([byte]).decode(codec, errors="ignore")
+        if char:
+            table[char] = byte
+    two = "".join(c for c, byte in table.items() if 0xC2 <= byte <= 0xDF)
+    three = "".join(c for c, byte in table.items() if 0xE0 <= byte <= 0xEF)
+    tail = "".join(re.escape(c) for c, byte in table.items() if 0x80 <= byte <= 0xBF)
+    return table, re.compile(f"[{three}][{tail}]{{2}}|[{two}][{tail}]")

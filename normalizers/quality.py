@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from normalizers.syllables import is_syllable
 
@@ -11,6 +12,8 @@ WORD = re.compile(r"[^\W\d_]+")
 MARKED = 0.45
 # What a line of few words is worth before it is read: a good line with so many words' weight.
 PRIOR = 1.0
+# From here a text is taken as right, as it stands.
+GOOD = 0.97
 
 
 def quality(text: str) -> float:
@@ -31,3 +34,8 @@ def quality(text: str) -> float:
 def _is_abbreviation(word: str) -> bool:
     """UBND, HĐND, QĐ: capitals that are no syllable."""
     return word.isupper() and len(word) <= 6 and not is_syllable(word)
+
+
+def needs_decoder(lines: Sequence[str], ocr: bool) -> bool:
+    """Whether a text has anything that a language model could win back."""
+    return ocr or quality("\n".join(lines)) < GOOD

@@ -1,0 +1,79 @@
+"""The edits that bring runs of legacy text to Unicode, word by word, with the capitals the charset could not write."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from normalizers.charsets import CASELESS, decode
+from normalizers.detect import TOKEN, WORD, Run, Token, detect
+from normalizers.edits import Edit
+from normalizers.hints import Hints
+from normalizers.lost import restore_u, with_u
+from normalizers.syllables import is_syllable
+from normalizers.truecase import is_capital_font, restore_capitals, restore_heading
+
+_SURE = 40.0  # gain from which a run is beyond doubt
+_WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœšžÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŸŒŠŽß")
+
+
+def encoding_edits(lines: Sequence[str], hints: Hints) -> Mapping[int, list[Edit]]:
+    """For each 0-based line with legacy text, its edits."""
+    edits: dict[int, list[Edit]] = defaultdict(list)
+    for run in detect(lines, hints):
+        by_line: dict[int, list[Token]] = defaultdict(list)
+        for token in run.tokens:
+            by_line[token.line].append(token)
+        for number, tokens in by_line.items():
+            edits[number] += _line_edits(lines[number], tokens, run, hints)
+    return edits
+
+
+def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints) -> list[Edit]:
+    words = [_decoded(token.text, run.charset) for token in tokens]
+    if run.charset == "tcvn3":
+        words = restore_u(words, [line[token.end : token.end + 1] for token in tokens], run.lost_u)
+    if run.charset in CASELESS:
+        words = _capitals(line, tokens, words, hints.line_fonts(tokens[0].line))
+    confidence = round(min(0.999, 0.8 + 0.2 * min(1.0, run.gain / _SURE)), 3)
+    return [
+        Edit(token.start, token.end, word, "encoding", f"text in {run.charset}", confidence)
+        for token, word in zip(tokens, words, strict=True)
+        if word != token.text
+    ]
+
+
+def _decoded(text: str, charset: str) -> str:
+    """The token in Unicode, unless it is a foreign word among legacy text, or an ASCII word with a sign (e-mail)."""
+    decoded = decode(text, charset)
+    if decoded == text or all(map(is_syllable, WORD.findall(decoded))):
+        return decoded
+    if text.isascii() or (_foreign(text) and not is_syllable(with_u(decoded))):
+        return text
+    return decoded
+
+
+def _foreign(text: str) -> bool:
+    """café, Müller: letters of the western languages, most of them plain."""
+    accented = sum(not c.isascii() for c in text)
+    return accented * 3 <= len(text) and all(c.isascii() or c in _WESTERN for c in text)
+
+
+def _capitals(
+    line: str, tokens: Sequence[Token], words: Sequence[str], fonts: Sequence[tuple[int, int, str]]
+) -> list[str]:
+    """The words with their capitals, by their plain letters, by the font, by the heading they are."""
+    words = restore_capitals(words)
+    drawn = [(start, end) for start, end, font in fonts if is_capital_font(font)]
+    words = [
+        word.upper() if any(start <= token.start < end for start, end in drawn) else word
+        for token, word in zip(tokens, words, strict=True)
+    ]
+    pieces, done = [], 0
+    for token, word in zip(tokens, words, strict=True):
+        pieces += [line[done : token.start], word]
+        done = token.end
+    heading = restore_heading("".join([*pieces, line[done:]]))
+    if heading is None:
+        return words
+    return TOKEN.findall(heading) if len(TOKEN.findall(heading)) == len(words) else words
