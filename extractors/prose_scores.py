@@ -69,6 +69,8 @@ _NOUN_AFTER = re.compile(
     r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
 )
 
+_BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])")
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -77,6 +79,15 @@ class Figure:
     value: float
     maximum: float | None = None
     year: int | None = None  # printed with it: '(năm 2021 đạt 8,75 điểm)'
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A score and where its figure stands in the flow."""
+
+    start: int
+    end: int
+    score: Score
 
 
 def prose_scores(
@@ -91,20 +102,21 @@ def prose_scores(
             and paragraph.number not in taken
             and "điểm" in flow.text[paragraph.start : paragraph.end]
         ):
-            found.extend(_paragraph_scores(read, paragraph))
+            found.extend(told.score for told in told_scores(read, paragraph))
     return found
 
 
-def _paragraph_scores(read: Reader, paragraph: Paragraph) -> Iterator[Score]:
+def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
+    """The scores of a paragraph, each with its place in the flow."""
     text = read.flow.text
-    item = bool(re.match(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])", text[paragraph.start : paragraph.start + 6]))
+    item = bool(_BULLET.match(text, paragraph.start, paragraph.end))
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         at = start
         for figure in figures(text, start, end):
             score = _score(read, figure, start, at, end, last, item and start == paragraph.start)
             if score is not None:
-                yield score
+                yield Told(figure.start, figure.end, score)
                 last, at = score, figure.end
 
 

@@ -1,0 +1,374 @@
+"""Changes against the year before: figures ('tăng 0,96 điểm', 'giảm 2 bậc'), words ('thấp hơn so với năm 2021'),
+lists of risers and fallers, and columns of tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of
+from extractors.columns import Column, columns_of
+from extractors.context import DocumentContext
+from extractors.grids import Grid
+from extractors.layout import numbered_lines
+from extractors.linking import Linked, link_names
+from extractors.prose_scores import Told, told_scores
+from extractors.records import Change, Evidence
+from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.text_tables import all_grids
+from extractors.values import parse_number
+from extractors.vocabulary import row_kind
+
+EXTRACTOR = "changes"
+Direction = Literal["up", "down", "same"]
+Quantity = Literal["score", "rank"]
+
+_NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
+_STEP = r"(?:điểm|bậc|hạng|vị trí|thứ hạng|thứ bậc)"
+_FIGURE = re.compile(
+    rf"\b(?P<word>tăng|giảm|cao hơn|thấp hơn|tụt|sụt|lên|xuống)(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới"
+    rf"|khoảng|nhẹ|mạnh|nhiều nhất))*"
+    rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
+    rf"|trước))?(?:\s+là)?\s+(?P<amount>{_NUM})\s*(?P<step>{_STEP})\b(?!\s*%)",
+    re.IGNORECASE,
+)
+_KEPT = re.compile(
+    rf"\b(?P<word>giữ nguyên|giữ vững|giữ|không thay đổi|không đổi|tiếp tục (?:xếp|đứng|giữ"
+    rf"|dẫn đầu))\s*(?:ở\s+)?(?:so với năm \d+\s+)?"
+    rf"(?P<step>{_STEP}|vị\s*tr\w+|thứ)(?:\s*thứ)?(?:\s*hạng)?\s*(?P<rank>\d{{1,3}}|nhất|cao nhất|thấp nhất|cuối)?",
+    re.IGNORECASE,
+)
+_LIST = re.compile(
+    r"(?P<count>\d{1,3})\s+(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
+    r"|thị xã)(?:[, ]+(?:xã|phường|thị trấn|huyện|thị xã|thành phố))*)"
+    r"\s+(?:được\s+|bị\s+|có\s+)?(?P<word>tăng|giảm|giữ(?: nguyên)?|không thay đổi"
+    r"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|bậc|hạng|thứ hạng|vị trí|thứ bậc)\b",
+    re.IGNORECASE,
+)
+_QUALITY = re.compile(
+    r"\b(?:điểm số|điểm trung bình|điểm|chỉ số CCHC|kết quả chỉ số)\s+(?:năm (?P<of>(?:19"
+    r"|20)\d\d)\s+)?(?:đều\s+)?(?P<word>thấp hơn|cao hơn|tăng|giảm)\s+(?:so với\s+)?năm\s+(?P<year>(?:19"
+    r"|20)\d\d)\b(?!\s+là\s+\d)",
+    re.IGNORECASE,
+)
+_FROM_TO = re.compile(
+    rf"\(\s*từ\s+(?P<before>{_NUM})\s*(?:điểm)?\s*(?:lên|xuống|còn|đến)\s*(?:còn\s+)?(?P<after>{_NUM})", re.IGNORECASE
+)
+_THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<before>{_NUM})", re.IGNORECASE)
+_BEFORE_YEAR = re.compile(
+    r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
+)
+_WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
+_WORD_RANKS = {"nhất": 1, "cao nhất": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class _Who:
+    link: Linked | None  # None: all units together
+    topic: Topic
+    value: float | None
+    stat: Literal["value", "mean", "max", "min"]
+
+
+def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
+    """Every change of the document in reading order."""
+    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
+    has_units = any(c.role == "unit" for grid in grids for c in columns_of(grid))
+    read = reader(flow, context, has_units=has_units)
+    found: list[Change] = []
+    for paragraph in flow.paragraphs:
+        if not paragraph.is_row and paragraph.number not in taken:
+            found.extend(_paragraph_changes(read, paragraph))
+    for grid in grids:
+        found.extend(_table_changes(grid, context))
+    return tuple(sorted(found, key=lambda c: c.evidence.line))
+
+
+def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
+    text = read.flow.text[paragraph.start : paragraph.end]
+    if not re.search(r"tăng|giảm|hơn|giữ|tiếp tục|không thay|tụt|không đổi", text, re.IGNORECASE):
+        return
+    if _opens_list(read, paragraph, text):
+        yield from _listed_changes(read, paragraph, text)
+        return
+    told = list(told_scores(read, paragraph))
+    for start, end in sentences(read.flow.text, paragraph.start, paragraph.end):
+        here = [t for t in told if start <= t.start < end]
+        yield from _sentence_changes(read, paragraph, start, end, here)
+
+
+# --- lists --------------------------------------------------------------------------------------------------------
+
+
+def _opens_list(read: Reader, paragraph: Paragraph, text: str) -> bool:
+    """'Có 08 xã tăng điểm so với năm 2021 gồm …': the head of a list of at least one unit."""
+    match = _LIST.search(text)
+    if not match or not re.search(r"\b(?:gồm|là|:)", text[match.end() : match.end() + 60]):
+        return False
+    return bool(read.named_in(paragraph.start + match.end(), paragraph.end))
+
+
+def _listed_changes(read: Reader, paragraph: Paragraph, text: str) -> Iterator[Change]:
+    """One change for each unit of each list of the paragraph, and one for all where their sum is told."""
+    heads = list(_LIST.finditer(text))
+    for at, match in enumerate(heads):
+        end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
+        stop = text.find(". ", match.end(), end)
+        end = stop if stop > 0 else end
+        first, last = paragraph.start + match.start(), paragraph.start + end
+        quantity: Quantity = "score" if match["step"].lower().startswith("điểm") else "rank"
+        direction = _direction(match["word"])
+        previous = _previous_year(text[match.start() : end], read.context.year)
+        for named in read.named_in(paragraph.start + match.end(), last):
+            amount = _own_amount(read.flow.text[named.end : named.end + 30])
+            yield _change(
+                read, evidence(read.flow, named.start, named.end), _Who(named.link, _TOTAL, None, "value"),
+                quantity, direction, amount, previous,
+            )  # fmt: skip
+        whole = _sum_of_list(text[match.end() : end])
+        if whole is not None:
+            yield _change(
+                read, evidence(read.flow, first, last), _Who(None, _TOTAL, None, "value"), quantity, direction,
+                whole, previous,
+            )  # fmt: skip
+
+
+_TOTAL = Topic("total", "total")
+
+
+def _own_amount(after: str) -> float | None:
+    """'Huy Tân (tăng 2,5 điểm), …': in brackets right after the name, and the list goes on."""
+    match = re.match(rf"\s*\((?:tăng|giảm)?\s*\+?-?({_NUM})\s*(?:điểm|bậc|hạng)?\)\s*[,;]", after, re.IGNORECASE)
+    return parse_number(match.group(1)) if match else None
+
+
+def _sum_of_list(tail: str) -> float | None:
+    match = re.search(rf"\(\s*(?:tổng\s+)?(?:tăng|giảm)\s+({_NUM})\s*(?:điểm|bậc)\s*\)\W*$", tail, re.IGNORECASE)
+    return parse_number(match.group(1)) if match else None
+
+
+# --- sentences ----------------------------------------------------------------------------------------------------
+
+
+def _sentence_changes(
+    read: Reader, paragraph: Paragraph, start: int, end: int, told: Sequence[Told]
+) -> Iterator[Change]:
+    text = read.flow.text
+    years = _BEFORE_YEAR.search(text, start, end)
+    about_years = years is not None or re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end])
+    matches = [m for m in _FIGURE.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
+    kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
+    told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
+    for match in matches:
+        if not told_apart and not _FROM_TO.search(text[match.end() : match.end() + 30]):
+            continue
+        step = match["step"].lower()
+        quantity: Quantity = "score" if step == "điểm" else "rank"
+        if _is_fragment(text, match):
+            continue
+        who = _who(read, start, match.start(), told, quantity)
+        before, after = _values(text, match, who, told, quantity)
+        previous = _year(match["year"], read.context.year) or _previous_year(text[start:end], read.context.year)
+        yield _change(
+            read, evidence(read.flow, match.start(), match.end()),
+            _Who(who.link, who.topic, after if after is not None else who.value, who.stat),
+            quantity, _direction(match["word"]), parse_number(match["amount"]), previous, before,
+        )  # fmt: skip
+    for match in kept:
+        if not match["rank"] and not years:
+            continue
+        who = _who(read, start, match.start(), (), "rank")
+        if who.link is None:
+            continue
+        rank = _rank_word(match["rank"])
+        yield _change(
+            read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, rank, "value"), "rank",
+            "same", 0.0, _previous_year(text[start:end], read.context.year), rank,
+        )  # fmt: skip
+    if not matches:
+        for match in _QUALITY.finditer(text, start, end):
+            yield _change(
+                read, evidence(read.flow, match.start(), match.end()), _Who(None, _TOTAL, None, "value"), "score",
+                _direction(match["word"]), None, int(match["year"]),
+            )  # fmt: skip
+
+
+def _is_fragment(text: str, match: re.Match[str]) -> bool:
+    """'(từ 60 điểm lên 62 điểm)' is the value before and after, no change by 62 points."""
+    return match["word"].lower() in ("lên", "xuống") and bool(
+        re.search(r"(?:điểm|bậc|hạng|\d)\s*$", text[max(match.start() - 12, 0) : match.start()])
+    )
+
+
+def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quantity) -> _Who:
+    """Whose change: of the score told just before, unless another unit is named between."""
+    before = [t for t in told if t.end <= at]
+    if before:
+        last = before[-1]
+        between = read.last_named(last.end, at)
+        score = last.score
+        if between is None or between.code == score.unit_code:
+            value = score.score if quantity == "score" else float(score.rank) if score.rank else None
+            link = None if score.unit_scope == "group" else _link_of(score.unit_name, score.unit_code, score.unit_level)
+            topic = Topic(score.criterion, score.criterion_code, score.parent_criterion)
+            return _Who(link, topic, value, score.stat)
+    clause = read.flow.text[start:at]
+    named = read.last_named(start, at)
+    home = read.home()
+    topic = topic_of(read, start, clause, item=False)
+    if named is not None and (home is None or named.code != home.code or not read.of_group):
+        return _Who(named, topic, None, "value")
+    if read.of_group or mentions_group(clause):
+        return _Who(None, topic, None, "mean")
+    return _Who(home, topic, None, "value")
+
+
+def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:
+    return Linked(name or "", code, level, 0.97)
+
+
+def _values(
+    text: str, match: re.Match[str], who: _Who, told: Sequence[Told], quantity: Quantity
+) -> tuple[float | None, float | None]:
+    """(value before, value now) where the text tells them beside the change."""
+    tail = text[match.end() : match.end() + 60]
+    span = _FROM_TO.match(tail.lstrip(" ,")) or _FROM_TO.search(tail[:30])
+    if span:
+        return parse_number(span["before"]), parse_number(span["after"])
+    if quantity == "rank":
+        rank = re.match(r"[^.;]{0,50}?xếp\s+(?:vị\s*tr\w+\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b", tail)
+        return None, float(rank.group(1)) if rank else who.value
+    then = _THEN.search(tail[:25])
+    if then:
+        return parse_number(then["before"]), who.value
+    earlier = [
+        t.score for t in told if t.start >= match.end() and t.score.year != who.value and t.start - match.end() < 12
+    ]
+    return (earlier[0].score if earlier else None), who.value
+
+
+def _direction(word: str) -> Direction:
+    word = word.lower()
+    if word.startswith(("tăng", "cao", "lên")):
+        return "up"
+    return "down" if word.startswith(("giảm", "thấp", "tụt", "sụt", "xuống")) else "same"
+
+
+def _rank_word(word: str | None) -> float | None:
+    if not word:
+        return None
+    return float(word) if word.isdigit() else _WORD_RANKS.get(word.lower())
+
+
+def _year(word: str | None, current: int | None) -> int | None:
+    if not word:
+        return None
+    return int(word) if word.isdigit() else (current - 1 if current else None)
+
+
+def _previous_year(sentence: str, current: int | None) -> int | None:
+    match = _BEFORE_YEAR.search(sentence)
+    found = _year(match["year"], current) if match else None
+    return found or (current - 1 if current else None)
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
+    """Columns 'Tăng/giảm điểm', 'Tăng/giảm bậc' of a table with units in its rows."""
+    columns = columns_of(grid)
+    unit = next((c for c in columns if c.role == "unit"), None)
+    moved = [c for c in columns if c.role in ("change", "rank_change")]
+    if unit is None or not moved:
+        return
+    names = [row.text(unit.index) for row in grid.rows]
+    links = link_names(names, context)
+    for row, name, link in zip(grid.rows, names, links, strict=True):
+        if link is None or row_kind(name):
+            continue
+        for column in moved:
+            found = _signed(row.text(column.index), column)
+            if found is None:
+                continue
+            where = line_evidence(row.page, row.line - row.page.first_line)
+            yield _record(
+                context, where, _Who(link, _TOTAL, None, "value"), *found, _previous_of(column, context), None, 1.0
+            )
+
+
+def _signed(text: str, column: Column) -> tuple[Quantity, Direction, float | None] | None:
+    title = column.title.lower()
+    quantity: Quantity = "rank" if re.search(r"bậc|hạng|vị trí", title) else "score"
+    match = re.search(rf"(?P<sign>[-–−+]|tăng|giảm|▲|▼|↑|↓)?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
+    if not match:
+        return (quantity, "same", 0.0) if re.search(r"giữ|không đổi|^\s*[-–]\s*$", text, re.IGNORECASE) else None
+    amount = parse_number(match["amount"])
+    if not amount:
+        return quantity, "same", 0.0
+    down = (match["sign"] or "+").lower() in ("-", "–", "−", "giảm", "▼", "↓")
+    down = down or (match["sign"] is None and "giảm" in title and "tăng" not in title)
+    return quantity, "down" if down else "up", amount
+
+
+def _previous_of(column: Column, context: DocumentContext) -> int | None:
+    if column.year and context.year and column.year < context.year:
+        return column.year
+    return context.year - 1 if context.year else None
+
+
+# --- records ------------------------------------------------------------------------------------------------------
+
+
+def _change(
+    read: Reader,
+    where: Evidence,
+    who: _Who,
+    quantity: Quantity,
+    direction: Direction,
+    amount: float | None,
+    previous_year: int | None,
+    previous: float | None = None,
+) -> Change:
+    reading = 1.0
+    return _record(
+        read.context, where, who, quantity, direction, amount, previous_year, previous, reading, read.group()
+    )
+
+
+def _record(
+    context: DocumentContext,
+    where: Evidence,
+    who: _Who,
+    quantity: Quantity,
+    direction: Direction,
+    amount: float | None,
+    previous_year: int | None,
+    previous: float | None,
+    reading: float,
+    group: str | None = None,
+) -> Change:
+    return Change(
+        document=context.number,
+        evidence=where,
+        confidence=round(0.92 * (0.5 + 0.5 * reading) * (who.link.score if who.link else 0.97), 3),
+        extractor=EXTRACTOR,
+        unit_name=who.link.name if who.link else group,
+        unit_code=who.link.code if who.link else None,
+        unit_level=who.link.kind if who.link else ("xã" if context.district else "huyện"),
+        unit_scope="unit" if who.link else "group",
+        criterion=who.topic.criterion,
+        criterion_code=None if who.topic.parent else who.topic.code,
+        year=context.year,
+        previous_year=previous_year,
+        quantity=quantity,
+        direction=direction,
+        amount=amount,
+        value=who.value,
+        previous_value=previous,
+        stat=who.stat if who.link is None else "value",
+    )

@@ -1,0 +1,218 @@
+"""The structure of the criteria set: domains with their numbers of criteria and their maxima, and the whole."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.context import DocumentContext
+from extractors.domains import DomainNames, domain_names
+from extractors.records import CriteriaStructure
+from extractors.sections import Section, sections
+from extractors.text import Flow, Paragraph, evidence
+from extractors.values import parse_number
+from extractors.vocabulary import criterion_code, criterion_name
+
+EXTRACTOR = "criteria"
+_N = r"\d{1,3}"
+_POINTS = r"\d{1,4}(?:,\d{1,2})?"
+_DOMAINS = re.compile(rf"({_N})\s*(?:lĩnh vực|nội dung|nhóm tiêu chí|chỉ số thành phần)\b", re.IGNORECASE)
+_CRITERIA = re.compile(rf"({_N})\s*tiêu chí(?!\s*thành phần)", re.IGNORECASE)
+_PARTS = re.compile(rf"({_N})\s*tiêu chí thành phần", re.IGNORECASE)
+_MAXIMUM = re.compile(
+    rf"(?:tối đa|thang điểm|tổng(?: số)? điểm|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm"
+    rf"|\(\s*({_POINTS})\s*điểm\s*\)",
+    re.IGNORECASE,
+)
+_SCALE = re.compile(
+    rf"(?:thang điểm|tổng(?: số)? điểm(?: tối đa)?|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm", re.IGNORECASE
+)
+_ITEM = re.compile(r"^\s*(?:[-+•*–]|\(?\d{1,2}[.)]|[a-zđ]\))\s*(?P<rest>\S.*)$", re.DOTALL)
+_CLOSING = re.compile(r"[\s:,;(–-]*(?:\b(?:gồm|có|với|bao gồm|được chia thành)\b)?[\s:,;(–-]*$", re.IGNORECASE)
+_PLAIN_POINTS = re.compile(
+    rf"^(?P<name>[^\d]{{8,}}?)[,:]?\s*(?:là\s+|tối đa\s+)?(?P<points>{_POINTS})\s*điểm\W*(?:trong đó|cụ thể|:|$)"
+)
+_SHARE = re.compile(
+    rf"điểm\s+(?:đánh giá\s+)?(?:thông\s+)?qua\s+(?P<name>[^\d.;,]{{6,80}}?)\s+là\s+(?P<points>{_POINTS})\s*điểm"
+)
+_ZONE = re.compile(
+    r"\b(?:cấu trúc|thang điểm|bộ (?:chỉ số|tiêu chí)|toàn bộ chỉ số|tiêu chí (?:cụ thể )?gồm|\d+ lĩnh vực)\b",
+    re.IGNORECASE,
+)
+_LISTS_DOMAINS = re.compile(r"lĩnh vực[^.;]{0,60}:\s*$|lĩnh vực[^.;]{0,60}(?:gồm|cụ thể|như sau)\W*$", re.IGNORECASE)
+_BAND = re.compile(r"\b(?:từ|dưới|trên|đạt)\s+\d+(?:,\d+)?\s*(?:điểm|đến)", re.IGNORECASE)
+_ZONE_LENGTH = 40  # paragraphs
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    flow: Flow
+    context: DocumentContext
+    headings: tuple[Section, ...]
+    names: DomainNames
+
+
+def criteria(flow: Flow, context: DocumentContext) -> tuple[CriteriaStructure, ...]:
+    """The whole first, then each domain once, in reading order."""
+    headings = sections(flow)
+    read = _Read(flow, context, headings, domain_names(flow, headings))
+    found: list[CriteriaStructure] = []
+    opened = None  # paragraphs since the criteria set was first spoken of
+    of_domains = False
+    for index, paragraph in enumerate(flow.paragraphs):
+        text = flow.text[paragraph.start : paragraph.end]
+        if paragraph.is_row or len(text) > 1200:
+            continue
+        starts_section = any(h.start == paragraph.start for h in headings)
+        opened = 0 if _opens_zone(text) else None if opened is None or opened > _ZONE_LENGTH else opened + 1
+        if starts_section and not _CRITERIA.search(text) and not _opens_zone(text):
+            opened = None if opened is None or not _is_item_heading(text, opened) else opened
+        if opened is None:
+            continue
+        found.extend(_whole(read, paragraph, text))
+        found.extend(_item(read, index, paragraph, text, of_domains))
+        of_domains = bool(_LISTS_DOMAINS.search(text)) or (of_domains and text.lstrip()[:1] in "+•*")
+    return tuple(_once(found))
+
+
+def _opens_zone(text: str) -> bool:
+    return bool(_ZONE.search(text)) and len(text) < 900 and not text.rstrip().endswith("./.")
+
+
+def _is_item_heading(text: str, opened: int) -> bool:
+    return opened < 3 and bool(_MAXIMUM.search(text))
+
+
+def _whole(read: _Read, paragraph: Paragraph, text: str) -> Iterator[CriteriaStructure]:
+    """'gồm 8 lĩnh vực, 39 tiêu chí và 35 tiêu chí thành phần', with its scale near by."""
+    domains, counted, parts = _DOMAINS.search(text), _CRITERIA.search(text), _PARTS.search(text)
+    if domains and counted and domains.start() < counted.start():
+        scale = _SCALE.search(text) or _scale_near(read, paragraph)
+        end = max(m.end() for m in (domains, counted, parts) if m)
+        yield _record(
+            read,
+            paragraph.start + domains.start(),
+            paragraph.start + end,
+            "total",
+            "total",
+            (_int(counted), _int(parts), parse_number(scale.group(1)) if scale else None),
+        )
+    for match in _SHARE.finditer(text):
+        name = criterion_name(match["name"])
+        start, end = paragraph.start + match.start(), paragraph.start + match.end()
+        yield _record(read, start, end, name, criterion_code(name), (None, None, parse_number(match["points"])))
+
+
+def _scale_near(read: _Read, paragraph: Paragraph) -> re.Match[str] | None:
+    """'Thang điểm: … 100 điểm' stands in one of the next paragraphs, or shortly before."""
+    at = read.flow.paragraphs.index(paragraph)
+    for near in (*read.flow.paragraphs[at : at + 30], *read.flow.paragraphs[max(at - 6, 0) : at]):
+        text = read.flow.text[near.start : near.end]
+        match = _SCALE.search(text)
+        if match and re.search(r"thang điểm|có tổng|tổng điểm tối đa|tổng số điểm", text, re.IGNORECASE):
+            return match
+    return None
+
+
+def _item(read: _Read, index: int, paragraph: Paragraph, text: str, of_domains: bool) -> Iterator[CriteriaStructure]:
+    """One domain of a list: with counts, with points, or (where the list is one of domains) by name alone."""
+    item = _ITEM.match(text)
+    if not item:
+        return
+    rest = item["rest"] + _tail(read, index)
+    counted, parts = _CRITERIA.search(rest), _PARTS.search(rest)
+    first = min((m.start() for m in (counted, parts) if m), default=None)
+    points = _MAXIMUM.search(rest)
+    maximum = parse_number(next(g for g in points.groups() if g)) if points else None
+    if (_DOMAINS.search(rest) and counted) or _BAND.search(rest):
+        return
+    if first is not None and first >= 6:
+        name = _CLOSING.sub("", rest[:first])
+    elif points and not _DOMAINS.search(rest[: points.start()]) and points.start() >= 6:
+        name = _CLOSING.sub("", rest[: points.start()])
+    elif plain := _PLAIN_POINTS.match(rest):
+        name, maximum = plain["name"], parse_number(plain["points"])
+    elif of_domains and len(rest) < 160:
+        name = rest.rstrip(" ;.,")
+    else:
+        return
+    name = criterion_name(name)
+    words = len(name.split()) + (criterion_code(name) is not None)
+    if words < 3 or _no_domain(name):
+        return
+    code = criterion_code(name)
+    if code is not None and code != "total" and maximum is None:
+        maximum = _maximum_elsewhere(read, code)
+    yield _record(read, paragraph.start, paragraph.end, name, code, (_int(counted), _int(parts), maximum))
+
+
+def _tail(read: _Read, index: int) -> str:
+    """'(gồm 10 tiêu chí thành phần);' cut off from its item by a blank line."""
+    if index + 1 >= len(read.flow.paragraphs):
+        return ""
+    after = read.flow.paragraphs[index + 1]
+    text = read.flow.text[after.start : after.end]
+    return f" {text}" if text.startswith("(") and len(text) < 80 and "tiêu chí" in text else ""
+
+
+def _no_domain(name: str) -> bool:
+    return bool(
+        re.match(
+            r"(?:tự đánh giá|tự chấm|thang điểm|xếp loại|thẩm định|kết quả thẩm định|cấp xã|chỉ số cchc đạt"
+            r"|điểm thẩm định|"
+            r"đối tượng|tổng điểm|bộ tiêu chí|bộ chỉ số|nhóm|từ|dưới|trên)\b",
+            name,
+            re.IGNORECASE,
+        )
+    )
+
+
+def _maximum_elsewhere(read: _Read, code: str) -> float | None:
+    """The maximum of a domain as its own section prints it."""
+    for at, heading in enumerate(read.headings):
+        if criterion_code(criterion_name(heading.title)) != code:
+            continue
+        end = read.headings[at + 1].start if at + 1 < len(read.headings) else len(read.flow.text)
+        body = read.flow.text[heading.end : min(end, heading.end + 1500)]
+        match = re.search(rf"tối đa[^.;\d]{{0,90}}?({_POINTS})\s*điểm", body) or re.search(
+            rf"\d+(?:,\d+)?\s*/\s*({_POINTS})\s*điểm", body
+        )
+        if match:
+            return parse_number(match.group(1))
+    return None
+
+
+def _int(match: re.Match[str] | None) -> int | None:
+    return int(match.group(1)) if match else None
+
+
+def _record(
+    read: _Read,
+    start: int,
+    end: int,
+    name: str,
+    code: str | None,
+    numbers: tuple[int | None, int | None, float | None],
+) -> CriteriaStructure:
+    return CriteriaStructure(
+        document=read.context.number,
+        evidence=evidence(read.flow, start, end),
+        confidence=round(0.95 * (0.5 + 0.5 * read.flow.confidence(start, end)), 3),
+        extractor=EXTRACTOR,
+        domain=read.names.of(name, code) if code not in ("total", "satisfaction") else name,
+        criterion_code=code,
+        n_criteria=numbers[0],
+        n_subcriteria=numbers[1],
+        max_score=numbers[2],
+    )
+
+
+def _once(found: Sequence[CriteriaStructure]) -> Iterator[CriteriaStructure]:
+    """Each domain at its first, fullest statement."""
+    seen: set[tuple[str, int | None, int | None]] = set()
+    for record in found:
+        mark = (record.domain.casefold(), record.n_criteria, record.n_subcriteria)
+        if mark not in seen:
+            seen.add(mark)
+            yield record

@@ -1,0 +1,261 @@
+"""Bands and groups: 'Nhóm B (từ 70 điểm đến dưới 90 điểm) gồm 04 xã: …, tỷ lệ 14,8 %', 'dưới 60 điểm: xếp loại yếu'.
+
+A band that is only defined and a group with its members are records of the same kind; the members make the difference.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.context import DocumentContext
+from extractors.grids import Grid, GridRow
+from extractors.layout import numbered_lines
+from extractors.linking import Linked, link_names
+from extractors.named import NamedUnit, named_units
+from extractors.records import Evidence, Group
+from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.text_tables import all_grids
+from extractors.values import parse_number
+from extractors.vocabulary import is_rating
+
+EXTRACTOR = "groups"
+_NUM = r"\d{1,3}(?:[.,]\d{1,2})?"
+_UNIT = r"\s*(?:điểm|đ|%)?"
+_RANGE = re.compile(
+    rf"(?:(?P<from>từ|trên|≥|>=|>)\s*(?P<lower>{_NUM}){_UNIT}\s*(?:đến|tới|-|–|và|,)\s*"
+    rf"(?P<to>dưới|cận dưới|nhỏ hơn|bằng|<=|≤|<)?\s*(?P<upper>{_NUM}){_UNIT}"
+    rf"|(?P<up>từ|trên|≥|>=|>|đạt)\s*(?P<least>{_NUM}){_UNIT}\s*(?P<onwards>trở lên)?"
+    rf"|(?P<below>dưới|nhỏ hơn|<=|≤|<)\s*(?P<most>{_NUM}){_UNIT}(?P<down>\s*trở xuống)?)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?P<label>(?:Nhóm|Xếp loại|Loại|Mức xếp loại|Mức(?: độ)?|Hạng|Đạt loại)\s+)"
+    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,2}?|\d|[IVX]{1,3})(?=\s*(?:[(:;,.“”\"]|$|từ\b|gồm\b|có\b|là\b|đạt\b|-"
+    r"|–|là\b))",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"^\W*(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[:(]", re.IGNORECASE)
+_COUNT = re.compile(
+    r"(?:gồm|có|là|:|,|\))\s*(?:có\s+|gồm\s+)?(?P<count>\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:xã|thị trấn|phường"
+    r"|đơn vị|huyện|địa phương|sở|cơ quan|thành phố)",
+    re.IGNORECASE,
+)
+_NONE = re.compile(r"\bkhông (?:có)\b", re.IGNORECASE)
+_SHARE = re.compile(
+    r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)\s*:?\s*(?:tỷ lệ\s*)?(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
+    r"|\((?P<other>\d{1,3}(?:[.,]\d{1,2})?)\s*%\)",
+    re.IGNORECASE,
+)
+_SPOKEN_OF = re.compile(r"\b(?:nằm trong|thuộc|trong|vào|các|nhiều|so với)\s+$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    lower: float | None
+    lower_inclusive: bool | None
+    upper: float | None
+    upper_inclusive: bool | None
+
+
+def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
+    """Every band and group of the document in reading order."""
+    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
+    units = named_units(flow, context)
+    found: list[Group] = []
+    for paragraph in flow.paragraphs:
+        if not paragraph.is_row and paragraph.number not in taken:
+            found.extend(_paragraph_groups(flow, context, units, paragraph))
+    for grid in grids:
+        found.extend(_table_groups(grid, context))
+    return tuple(sorted(found, key=lambda g: g.evidence.line))
+
+
+# --- prose --------------------------------------------------------------------------------------------------------
+
+
+def _paragraph_groups(
+    flow: Flow, context: DocumentContext, units: Sequence[NamedUnit], paragraph: Paragraph
+) -> Iterator[Group]:
+    text = flow.text[paragraph.start : paragraph.end]
+    ranges = [m for m in _RANGE.finditer(text) if _is_points(text, m)]
+    marks = [(m, name) for m in ranges if (name := _name_at(text, m)) is not None]
+    for at, (match, name) in enumerate(marks):
+        end = _start_of(text, marks[at + 1][0]) if at + 1 < len(marks) else len(text)
+        tail = text[match.end() : end]
+        first = paragraph.start + _start_of(text, match)
+        last = paragraph.start + end
+        members = [u for u in units if paragraph.start + match.end() <= u.start < last]
+        members = [m for m in members if m.link.kind in ("xã", "phường", "thị trấn") or context.district is None]
+        yield _group(
+            context,
+            evidence(flow, first, last),
+            name,
+            range_of(match),
+            count=_count_of(tail, len(members)),
+            share=_share_of(tail),
+            members=[m.link for m in members],
+            reading=flow.confidence(first, last),
+        )
+
+
+def _is_points(text: str, match: re.Match[str]) -> bool:
+    """Limits in points: the word stands in the range, or the number is one of a scale and no date or share."""
+    if "%" in match.group():
+        return False
+    if "điểm" in match.group():
+        return True
+    after = text[match.end() : match.end() + 12]
+    if re.match(r"\s*(?:năm|ngày|tháng|%|/|xã|đơn vị|người|\d)", after):
+        return False
+    return match["onwards"] is not None or bool(re.match(r"\s*\)", after))
+
+
+def _start_of(text: str, match: re.Match[str]) -> int:
+    """Where the statement of a band begins: its label, where that stands before the range."""
+    labels = [m for m in _LABEL.finditer(text, 0, match.start()) if match.start() - m.end() < 25]
+    return labels[-1].start() if labels else match.start()
+
+
+def _name_at(text: str, match: re.Match[str]) -> str | None:
+    """The band's name: right before its range, or right after it ('…: Xếp loại tốt')."""
+    before = [
+        m for m in _LABEL.finditer(text, max(match.start() - 60, 0), match.start()) if match.start() - m.end() < 25
+    ]
+    if before:
+        return None if _SPOKEN_OF.search(text[: before[-1].start()]) else _label(before[-1])
+    after = _LABEL.search(text, match.end(), match.end() + 45)
+    if after and after.start() - match.end() < 14:
+        return _label(after)
+    bare = _BARE.match(text)
+    if bare and bare.end() <= match.start() <= bare.end() + 12 and is_rating(bare["name"]):
+        return bare["name"]
+    after_bare = re.match(
+        r"\s*[:–-]\s*(?:đạt\s+)?(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[.;,]?\s*$", text[match.end() :]
+    )
+    return after_bare["name"] if after_bare and is_rating(after_bare["name"]) else None
+
+
+def _label(match: re.Match[str]) -> str | None:
+    name, label = match["name"].strip(), match["label"].strip()
+    if is_rating(name) and len(name) > 1:
+        return name
+    if len(name) > 2 and not re.fullmatch(r"[IVX]+", name):
+        return None
+    return f"{label[:1].upper()}{label[1:]} {name}"
+
+
+def range_of(match: re.Match[str]) -> Range:
+    if match["lower"]:
+        lower = _value(match["lower"])
+        below = (match["to"] or "").lower()
+        return Range(
+            lower, match["from"].lower() not in ("trên", ">"), _value(match["upper"]), below in ("", "bằng", "<=", "≤")
+        )
+    if match["least"]:
+        return Range(_value(match["least"]), match["up"].lower() not in ("trên", ">"), None, None)
+    inclusive = match["below"] in ("<=", "≤") or bool(match["down"])
+    return Range(None, None, _value(match["most"]), inclusive)
+
+
+def _value(text: str) -> float:
+    value = parse_number(text)
+    if value is None:
+        raise ValueError(f"no number: {text!r}")
+    return value
+
+
+def _count_of(tail: str, members: int) -> int | None:
+    match = _COUNT.search(tail[:160])
+    if match:
+        return int(match["count"])
+    if members == 0 and _NONE.search(tail[:60]):
+        return 0
+    return None
+
+
+def _share_of(tail: str) -> float | None:
+    match = _SHARE.search(tail)
+    return parse_number(match["share"] or match["other"]) if match else None
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def _table_groups(grid: Grid, context: DocumentContext) -> Iterator[Group]:
+    """A table of groups: one row has a name and a range, often a count, a share and the members."""
+    rows = [(row, found) for row in grid.rows if (found := _row_band(row)) is not None]
+    if len(rows) < 2:
+        return
+    for row, (name, match) in rows:
+        members: list[Linked] = []
+        count = share = None
+        for cell in row.cells:
+            title = grid.title(cell.column).lower()
+            number = parse_number(cell.text)
+            if number is not None and ("tỷ lệ" in title or "%" in title or "%" in cell.text):
+                share = number
+            elif (
+                number is not None
+                and re.search(r"số (?:lượng|đơn vị|xã)|đơn vị|tổng số", title)
+                and number == int(number)
+            ):
+                count = int(number)
+            elif re.search(r"[,;]", cell.text) and not _RANGE.search(cell.text):
+                names = [n.strip(" .") for n in re.split(r"[,;]| và ", cell.text) if n.strip(" .")]
+                members = [link for link in link_names(names, context) if link is not None]
+        yield _group(
+            context,
+            line_evidence(row.page, row.line - row.page.first_line),
+            name,
+            range_of(match),
+            count=count,
+            share=share,
+            members=members,
+            reading=1.0,
+        )
+
+
+def _row_band(row: GridRow) -> tuple[str, re.Match[str]] | None:
+    match = next((m for cell in row.cells if (m := _RANGE.search(cell.text)) and len(cell.text) < 60), None)
+    if match is None:
+        return None
+    for cell in row.cells:
+        text = cell.text.strip()
+        label = _LABEL.match(text)
+        if label and (name := _label(label)):
+            return name, match
+        if is_rating(text) or re.fullmatch(r"[A-E]|[IVX]{1,3}", text):
+            return text, match
+    return None
+
+
+def _group(
+    context: DocumentContext,
+    where: Evidence,
+    name: str,
+    band: Range,
+    *,
+    count: int | None,
+    share: float | None,
+    members: Sequence[Linked],
+    reading: float,
+) -> Group:
+    return Group(
+        document=context.number,
+        evidence=where,
+        confidence=round(0.95 * (0.5 + 0.5 * reading) * min((m.score for m in members), default=1.0), 3),
+        extractor=EXTRACTOR,
+        name=name,
+        year=context.year,
+        lower=band.lower,
+        lower_inclusive=band.lower_inclusive,
+        upper=band.upper,
+        upper_inclusive=band.upper_inclusive,
+        count=count,
+        share_percent=share,
+        members=tuple(m.code for m in members if m.code),
+        member_names=tuple(m.name for m in members),
+    )
