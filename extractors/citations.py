@@ -198,12 +198,12 @@ NAMED_ABOVE, ITSELF = "nêu trên", "chính văn bản này"
 def _kind_before(text: str, at: int) -> tuple[str | None, int]:
     """The kind named before the symbol at `at`, and where the citation begins."""
     window = text[max(at - _LOOK_BACK, 0) : at]
-    match = _kind_at_end().search(window)
+    match = _kind_at_end().search(window.replace("\n", "\v"))
     if match is None:
         window = text[max(at - _LOOK_BACK_LAW, 0) : at]
         match = _law_at_end().search(window)
     if match:
-        return _type_name(match["type"]), at - len(window) + match.start()
+        return _type_name(match["type"]), at - len(window) + match.start("type")
     number = re.search(r"(?i)(?:văn bản\s+)?số\s*:?\s*$", window)
     return None, at - len(window) + number.start() if number else at
 
@@ -331,7 +331,7 @@ def _symbols() -> re.Pattern[str]:
 def _kind_at_end() -> re.Pattern[str]:
     """The kind, up to three more words ('Thông báo kết luận số'), 'số', at the end of the window."""
     return re.compile(
-        rf"(?<!\w)(?P<type>(?i:{type_names('numbered', 'law', 'attached')}))(?:\s+[^\W\d_]+){{0,3}}?"
+        rf"^.*(?<!\w)(?<!Bộ )(?P<type>(?i:{type_names('numbered', 'law', 'attached')}))(?:\s+[^\W\d_]+){{0,3}}?"
         r"\s*(?:[Ss]ố)?\s*:?\s*$"
     )
 
@@ -396,8 +396,8 @@ def _of() -> re.Pattern[str]:
 def _issuer_stop() -> re.Pattern[str]:
     verbs = (
         "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|bổ sung|triển khai|thực hiện|giao|để|"
-        "đã|được|tại|ngày|năm|kèm|trong|nhằm|thông báo|tăng cường|đẩy mạnh|xác định|là|có|cho|từ|đối với|theo|kiện toàn|"
-        "điều chỉnh"
+        "đã|được|tại|ngày|năm|kèm|trong|nhằm|thông báo|tăng cường|đẩy mạnh|xác định|là|có|cho|từ|đối với|theo|"
+        "kiện toàn|điều chỉnh"
     )
     return re.compile(
         rf"\s+(?:{verbs})(?!\w)|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import citations, documents, header
+from extractors import citations, criteria, documents, groups, header, mentions, scores
 from extractors.context import DocumentContext
 from extractors.layout import Page
 from extractors.records import Record, identify
@@ -18,7 +18,13 @@ from gazetteer.lookup import Gazetteer
 
 Extractor = Callable[[Flow, DocumentContext], tuple[Record, ...]]
 
-EXTRACTORS: tuple[Extractor, ...] = (citations.citations,)
+EXTRACTORS: tuple[Extractor, ...] = (
+    citations.citations,
+    scores.scores,
+    groups.groups,
+    criteria.criteria,
+    mentions.mentions,
+)
 
 
 def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> tuple[Record, ...]:
