@@ -18,8 +18,8 @@ from normalizers.beam import spread
 from normalizers.channel import LONGEST, Channel, expected
 from normalizers.ngrams import Floats, Ints
 
-STATES: Final = 40  # kept for each token and letter
-OPTIONS: Final = 14  # letters a chunk is taken for
+STATES: Final = 64  # kept for each token and letter
+OPTIONS: Final = 32  # letters a chunk is taken for
 WORST: Final = -13.0  # a letter dearer than this is no option
 _NONE: Final = np.float32(-1e9)
 

@@ -8,8 +8,8 @@ again for the document at hand once a first reading of it exists (`adapted`).
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -157,13 +157,72 @@ def read_counts(text: str) -> Iterator[tuple[str, str, float]]:
 
 
 @cache
-def load() -> Channel:
-    """The shipped channel: habits of several engines together, from data/confusions.tsv."""
+def profiles() -> tuple[Channel, ...]:
+    """The shipped channels, one for each family of readers in TABLES."""
+    return tuple(_table(name) for name in TABLES)
+
+
+def _table(name: str) -> Channel:
     counts: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for name in TABLES:
-        for letter, chunk, number in read_counts((files("normalizers") / "data" / name).read_text(encoding="utf-8")):
-            counts[letter][chunk] += number
+    for letter, chunk, number in read_counts((files("normalizers") / "data" / name).read_text(encoding="utf-8")):
+        counts[letter][chunk] += number
     return from_counts(counts)
+
+
+@cache
+def load() -> Channel:
+    """All shipped channels together, each as likely as the other."""
+    return mixed(tuple(1 / len(TABLES) for _ in TABLES))
+
+
+@lru_cache(maxsize=8)
+def mixed(weights: tuple[float, ...]) -> Channel:
+    """The shipped channels in these proportions."""
+    letters = sorted({letter for profile in profiles() for letter in profile.logs})
+    logs: dict[str, Chunks] = {}
+    floors: dict[str, float] = {}
+    for letter in letters:
+        chunks = {chunk for profile in profiles() for chunk in profile.logs.get(letter, ())}
+        logs[letter] = {chunk: _sum(weights, [p.cost(letter, chunk) for p in profiles()]) for chunk in sorted(chunks)}
+        floors[letter] = _sum(weights, [p.floors.get(letter, 0.0) for p in profiles()])
+    return Channel(logs, floors)
+
+
+def _sum(weights: Sequence[float], logs: Sequence[float]) -> float:
+    return math.log(sum(w * math.exp(x) for w, x in zip(weights, logs, strict=True)) + 1e-300)
+
+
+def proportions(words: Iterable[str], frequency: Mapping[str, float], rounds: int = 12) -> tuple[float, ...]:
+    """How much of a text each shipped channel explains, judged by single characters alone.
+
+    `words` are seen forms; `frequency` is how often each true letter occurs in the language. Rounded to twentieths.
+    """
+    seen: Counter[str] = Counter()
+    for word in words:
+        seen.update(word)
+    shapes = [_shapes(i, tuple(sorted(frequency.items()))) for i in range(len(TABLES))]
+    weights = [1 / len(TABLES)] * len(TABLES)
+    total = max(sum(seen.values()), 1)
+    for _ in range(rounds):
+        shares = [0.0] * len(TABLES)
+        for char, number in seen.items():
+            parts = [w * s.get(char, 1e-6) for w, s in zip(weights, shapes, strict=True)]
+            for i, part in enumerate(parts):
+                shares[i] += number * part / sum(parts)
+        weights = [0.02 + share / total for share in shares]
+    return tuple(round(20 * w / sum(weights)) / 20 for w in weights)
+
+
+@lru_cache(maxsize=8)
+def _shapes(profile: int, frequency: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    """How often a channel writes each character, given how often each letter is meant."""
+    written: defaultdict[str, float] = defaultdict(float)
+    for letter, often in frequency:
+        for chunk, log in profiles()[profile].logs.get(letter, {}).items():
+            for char in chunk:
+                written[char] += often * math.exp(log)
+    total = sum(written.values())
+    return {char: often / total for char, often in written.items()}
 
 
 @lru_cache(maxsize=1 << 16)

@@ -8,16 +8,18 @@ and read it again. What is right is left alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from normalizers import channel as channels
 from normalizers.casing import dress
 from normalizers.damage import Damage, damage, signs
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel, load
 from normalizers.lattice import wrapped
-from normalizers.reading import Reading, read_garbled, read_stripped, same
+from normalizers.reading import Reading, adapted, document_channel, read_garbled, read_stripped, same
 from normalizers.repairs import Repair, RepairKind
 from normalizers.tokens import Kind, Token, cut
+
+PASSES: Final = 2
 
 
 def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
@@ -33,7 +35,11 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     if kind is Damage.STRIPPED:
         readings = read_stripped(tokens, stretches)
         return tuple(_repairs(readings, tokens, "diacritics", "diacritics restored"))
-    readings = read_garbled(tokens, stretches, channels.load())
+    channel = document_channel(tokens)
+    readings = read_garbled(tokens, stretches, channel)
+    for _ in range(PASSES - 1):
+        channel = adapted(tokens, readings, channel)
+        readings = read_garbled(tokens, stretches, channel)
     return tuple(_repairs(readings, tokens, "ocr", "misread letters"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -10,6 +12,7 @@ from typing import Final
 import numpy as np
 
 from normalizers import candidates as search
+from normalizers import channel as channels
 from normalizers import language
 from normalizers.beam import best_arcs
 from normalizers.casing import ACRONYM
@@ -25,7 +28,8 @@ from normalizers.unicode import strip_diacritics
 CHANNEL_WEIGHT: Final = 0.8
 WORTH: Final = 0.5  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -11.0  # cost of taking a token for a word the model does not know
-RARE: Final = 1e-7
+ADAPT_FROM: Final = 1500  # different pairs that teach a document's habits
+ADAPT_PRIOR: Final = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Knowledge:
     trie: search.Trie
     upper_trie: search.Trie
     worth: Floats
+    letters: dict[str, float]
 
 
 @cache
@@ -75,6 +80,7 @@ def knowledge() -> Knowledge:
         search.build(words),
         search.build(words + acronyms),
         (WORTH * model.unigram).astype(np.float32),
+        letter_frequency(model),
     )
 
 
@@ -145,6 +151,35 @@ def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageMod
             words = tuple(int(w) for w in lattices.words[arc] if w >= 0)
             readings.append(Reading(order[place - span + 1], order[place] + 1, words, 3.0))
     return readings
+
+
+def letter_frequency(model: LanguageModel) -> dict[str, float]:
+    """How often each letter of legal syllables occurs."""
+    often: dict[str, float] = {}
+    for word, log in zip(model.words, model.unigram.tolist(), strict=True):
+        if word in syllables():
+            for letter in word:
+                often[letter] = often.get(letter, 0.0) + math.exp(log)
+    return often
+
+
+def document_channel(tokens: Sequence[Token]) -> Channel:
+    """The shipped channels in the proportions in which they explain this document's letters."""
+    forms = [seen_form(t.text) for t in tokens if t.kind is Kind.WORD]
+    return channels.mixed(channels.proportions(forms, knowledge().letters))
+
+
+def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Channel) -> Channel:
+    """The channel learned again from a first reading of this document."""
+    known = knowledge()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for r in readings:
+        if r.last == r.first + 1 and len(r.words) == 1 and tokens[r.first].kind is Kind.WORD:
+            word = known.model.words[r.words[0]]
+            if word in syllables():
+                pairs[seen_form(tokens[r.first].text), word] += 1
+    weighted = [(seen, true, float(n)) for (seen, true), n in pairs.most_common(ADAPT_FROM)]
+    return channels.from_counts(channels.count(weighted, channel), channel, ADAPT_PRIOR)
 
 
 def same(word: str, seen: str) -> bool:
