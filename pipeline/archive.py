@@ -55,6 +55,8 @@ class FileEntry:
     failed_pages: tuple[int, ...] = ()
     failure: str | None = None
     text_quality: float | None = None
+    counts: tuple[tuple[str, int], ...] = ()  # rows of each table
+    to_review: int = 0  # rows that a human should look at
     pipeline_version: str = ""
     settings: str = ""
 

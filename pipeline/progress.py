@@ -173,7 +173,7 @@ class Bar:
 
 def done_line(language: Language, order: int, path: str, over: FileDone) -> str:
     key = "done" if over.entry.failure is None else "partial"
-    rows = ", ".join(f"{table} {count}" for table, count in over.rows if table not in ("pages", "repairs"))
+    rows = ", ".join(f"{table} {count}" for table, count in over.entry.counts if table not in ("pages", "repairs"))
     words = say(
         "run",
         key,

@@ -70,6 +70,8 @@ PAGES = columns_of(
 )
 REPAIRS = columns_of(start="integer", end="integer", before="text", after="text", kind="text", reason="text")
 
+DOUBTFUL = 0.6
+
 _COMMON_FIELDS = {"document", "evidence", "confidence", "extractor", "status", "record_id"}
 _KINDS: dict[object, ColumnKind] = {str: "text", int: "integer", float: "number", bool: "flag"}
 
@@ -185,5 +187,18 @@ def load_rows(text: str) -> Iterator[tuple[str, Row]]:
             yield row.pop("table"), row
 
 
-def count_rows(rows: Iterable[tuple[str, Row]]) -> Counter[str]:
-    return Counter(table for table, _ in rows)
+def count_rows(rows: Iterable[tuple[str, Row]]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(Counter(table for table, _ in rows).items()))
+
+
+def waits_for_review(table: str, row: Row) -> bool:
+    """Whether a human should look: findings that are no mere notes, and values hoso itself hardly believes.
+
+    Mentions and repairs are left out: queues of thousands are read by nobody.
+    """
+    if row.get("status") != "machine" or table in ("mentions", "repairs"):
+        return False
+    if table == "checks":
+        return row.get("severity") != "note"
+    confidence = row.get("confidence")
+    return isinstance(confidence, float) and confidence < DOUBTFUL

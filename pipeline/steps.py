@@ -6,7 +6,6 @@ A step is a function of plain values, so that any process, here or on another ma
 from __future__ import annotations
 
 import time
-from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +19,7 @@ from pipeline.errors import Failure
 from pipeline.layoutfile import dump_layout, readings_of
 from pipeline.ledger import Entry
 from pipeline.readers import Source, open_source
-from pipeline.rows import Row, dump_rows, record_rows, repair_rows
+from pipeline.rows import Row, count_rows, dump_rows, record_rows, repair_rows, waits_for_review
 from pipeline.settings import Settings
 from pipeline.shelf import Opened, Shelf, shelf_of
 from pipeline.version import VERSION
@@ -59,7 +58,6 @@ class FileDone:
     """What the run says about a file that is in the archive now."""
 
     entry: FileEntry
-    rows: tuple[tuple[str, int], ...]
     seconds: float
 
 
@@ -118,7 +116,7 @@ def stored(job: Job, opened: Opened, readings: list[Reading], began: float) -> F
     file_id = job.entry.file_id
     conversion = finish(readings, file_id)
     rows = corrected(job, rows_of(conversion))
-    entry = entry_of(job, opened, conversion)
+    entry = entry_of(job, opened, conversion, rows)
     job.archive.store(
         Contents(
             entry,
@@ -128,8 +126,7 @@ def stored(job: Job, opened: Opened, readings: list[Reading], began: float) -> F
             layout=dump_layout(conversion.pages),
         )
     )
-    counts = Counter(table for table, _ in rows)
-    return FileDone(entry, tuple(sorted(counts.items())), time.monotonic() - began)
+    return FileDone(entry, time.monotonic() - began)
 
 
 def corrected(job: Job, rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
@@ -164,7 +161,7 @@ def page_row(page: RepairedPage, file_id: str) -> Row:
     }
 
 
-def entry_of(job: Job, opened: Opened, conversion: Conversion) -> FileEntry:
+def entry_of(job: Job, opened: Opened, conversion: Conversion, rows: list[tuple[str, Row]]) -> FileEntry:
     """The file's entry after a conversion: done, partial where pages failed, failed where all did."""
     failed = [page.reading for page in conversion.pages if page.reading.failure is not None]
     status: FileStatus = "done" if not failed else "failed" if len(failed) == opened.pages else "partial"
@@ -178,6 +175,8 @@ def entry_of(job: Job, opened: Opened, conversion: Conversion) -> FileEntry:
         failed_pages=tuple(reading.number for reading in failed),
         failure=first.dump() if first else None,
         text_quality=text_quality(conversion),
+        counts=count_rows(rows),
+        to_review=sum(waits_for_review(table, row) for table, row in rows),
         pipeline_version=VERSION,
         settings=job.settings.fingerprint(),
     )
