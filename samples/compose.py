@@ -85,7 +85,15 @@ def report_sheet(voice: Voice, register: Register, attached_to: DocumentFact | N
     if attached_to is not None:
         signed = date.fromisoformat(attached_to.date or "")
         document = replace(
-            document, number=None, symbol=None, date=None, place=None, signer="", signer_title="", recipients=(), attached_to=1
+            document,
+            number=None,
+            symbol=None,
+            date=None,
+            place=None,
+            signer="",
+            signer_title="",
+            recipients=(),
+            attached_to=1,
         )
         note = voice.cite("Quyết định", attached_to.symbol, signed, join(("UBND ", voice.named(voice.story.district))))
         opening: list[Block] = [*title_blocks(voice, document), Paragraph(join(("(Kèm theo ", note, ")")), "note")]

@@ -43,12 +43,14 @@ def workday(on: date) -> date:
 
 def letterhead(voice: Voice, document: DocumentFact) -> Letterhead:
     district, province = voice.story.district, voice.story.province
-    issuer = join(("ỦY BAN NHÂN DÂN ", voice.named(district).upper()))
-    superior = join(("UBND ", voice.named(province).upper())) if voice.chance.random() < 0.3 else None
+    name = voice.named(district).upper()
+    under_province = voice.chance.random() < 0.3
+    above = join(("UBND ", voice.named(province).upper())) if under_province else Passage("ỦY BAN NHÂN DÂN")
+    issuer = join(("UBND ", name)) if under_province else name
     on = date.fromisoformat(document.date) if document.date else None
     when = f"ngày {on.day:02d} tháng {on.month:02d} năm {on.year}" if on else "ngày ... tháng ... năm ..."
     place = join((voice.named(district, "bare"), f", {when}"))
-    return Letterhead(superior, issuer, Passage(f"Số: {document.symbol}"), place)
+    return Letterhead(above, issuer, Passage(f"Số: {document.symbol}"), place, above_bold=not under_province)
 
 
 def signature(voice: Voice, document: DocumentFact) -> Signature:
@@ -56,13 +58,20 @@ def signature(voice: Voice, document: DocumentFact) -> Signature:
     return Signature(tuple(Passage(name) for name in document.recipients), capacity, document.signer)
 
 
-def document_fact(voice: Voice, kind: str, entry: tuple[str, date], chapter: str, **slots: Passage | str) -> DocumentFact:
+def document_fact(
+    voice: Voice, kind: str, entry: tuple[str, date], chapter: str, **slots: Passage | str
+) -> DocumentFact:
     """The identity of a document of this district: number, date, title, signer. Its title is drawn here, once."""
     symbol, on = entry
     story = voice.story
     title = voice.say("title", chapter, **slots).text
     capacity = voice.chance.choice(
-        ("CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH", "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH")
+        (
+            "CHỦ TỊCH",
+            "TM. ỦY BAN NHÂN DÂN\nCHỦ TỊCH",
+            "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+            "TM. ỦY BAN NHÂN DÂN\nKT. CHỦ TỊCH\nPHÓ CHỦ TỊCH",
+        )
     )
     receivers = wording().all("recipients", "decision" if kind == "Quyết định" else "report")
     return DocumentFact(
@@ -100,7 +109,14 @@ def bases(voice: Voice, register: Register, on: date) -> list[Paragraph]:
     if on >= LAW_2015:
         lines.append(voice.cite("Luật Tổ chức chính quyền địa phương", None, LAW_2015, None))
         if on > LAW_2019:
-            lines.append(voice.cite("Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương", None, LAW_2019, None))
+            lines.append(
+                voice.cite(
+                    "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương",
+                    None,
+                    LAW_2019,
+                    None,
+                )
+            )
     else:
         lines.append(voice.cite("Luật Tổ chức Hội đồng nhân dân và Ủy ban nhân dân", None, LAW_2003, None))
     symbol, day = ("76/NQ-CP", date(2021, 7, 15)) if on > date(2021, 8, 1) else ("30c/NQ-CP", date(2011, 11, 8))
@@ -120,7 +136,13 @@ def rules(voice: Voice, register: Register) -> Passage:
 
 
 def cite_entry(
-    voice: Voice, register: Register, kind: str, about: str, subject: str, of_province: bool = False, brief: bool = False
+    voice: Voice,
+    register: Register,
+    kind: str,
+    about: str,
+    subject: str,
+    of_province: bool = False,
+    brief: bool = False,
 ) -> Passage:
     """A citation of a document of the assessed year, from the register of the district or of its province."""
     story = voice.story
@@ -154,4 +176,3 @@ def body(*sentences: Passage) -> Paragraph:
 
 def item(text: Passage, bullet: str = "- ") -> Paragraph:
     return Paragraph(join((bullet, text)), "item")
-

@@ -46,7 +46,10 @@ def frame_part(voice: Voice) -> list[Block]:
         body(scope),
         heading(voice.say("report", "head_structure")),
         body(_structure(voice)),
-        *[item(_domain_line(voice, domain, last=domain is story.criteria.domains[-1])) for domain in story.criteria.domains],
+        *[
+            item(_domain_line(voice, domain, last=domain is story.criteria.domains[-1]))
+            for domain in story.criteria.domains
+        ],
         heading(voice.say("report", "head_method")),
         body(voice.say("report", "method"), dates, voice.say("report", "programme")),
         body(voice.say("report", "bands_intro", b=str(len(story.scale.bands)).zfill(2))),
@@ -121,7 +124,9 @@ def _band_line(voice: Voice, name: str) -> Passage:
     scale = voice.story.scale
     label = "Nhóm" if scale.label == "Nhóm" else "Xếp loại"
     kind = {0: "top", len(scale.bands) - 1: "low"}.get([b for b, _ in scale.bands].index(name), "mid")
-    return voice.say("report", f"band_{kind}", label=label, name=name, **_limits(voice, name)).stating(band_of(voice, name))
+    return voice.say("report", f"band_{kind}", label=label, name=name, **_limits(voice, name)).stating(
+        band_of(voice, name)
+    )
 
 
 def _limits(voice: Voice, name: str) -> dict[str, Passage | str]:
@@ -426,5 +431,3 @@ def judgement(voice: Voice) -> list[Block]:
 def _two(n: int) -> str:
     """Counts below ten with a zero in front, as administrations write them."""
     return f"{n:02d}"
-
-

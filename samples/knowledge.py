@@ -100,9 +100,7 @@ def criteria_sets() -> tuple[CriteriaSet, ...]:
 @cache
 def scales() -> tuple[Scale, ...]:
     rows = tomllib.loads(_text("criteria.toml"))["scales"]
-    return tuple(
-        Scale(row["label"], tuple((name, hundredths(lower)) for name, lower in row["bands"])) for row in rows
-    )
+    return tuple(Scale(row["label"], tuple((name, hundredths(lower)) for name, lower in row["bands"])) for row in rows)
 
 
 @cache

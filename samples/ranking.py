@@ -25,7 +25,13 @@ def unit_score(
 
 
 def group_score(
-    voice: Voice, criterion: str, code: str | None, points: int, maximum: int | None, year: int | None = None, **extra: object
+    voice: Voice,
+    criterion: str,
+    code: str | None,
+    points: int,
+    maximum: int | None,
+    year: int | None = None,
+    **extra: object,
 ) -> Score:
     """The mean of all communes."""
     return Score(
@@ -59,7 +65,9 @@ def ranking_table(voice: Voice) -> Table:
         voice.say("report", "head_score"),
         Passage(story.scale.label),
     ]
-    return Table(tuple(header), tuple(rows), (0.14, 0.42, 0.24, 0.2), "clcc", ruled=voice.chance.random() < 0.85, bold_last=True)
+    return Table(
+        tuple(header), tuple(rows), (0.14, 0.42, 0.24, 0.2), "clcc", ruled=voice.chance.random() < 0.85, bold_last=True
+    )
 
 
 def _swapped(voice: Voice, ranks: list[int]) -> set[int]:
@@ -130,12 +138,22 @@ def domain_table(voice: Voice, index: int) -> Table:
             points = domain.max + 50
             flaws.append(flaw("score-above-max", points / 100, domain.max / 100, "điểm cao hơn điểm tối đa"))
         fact = unit_score(voice, result.unit, domain.name, domain.code, points, domain.max, rank=rank, source="table")
-        rows.append((Passage(str(rank)), unit_cell(voice, result.unit), Passage(voice.number(points)).stating(fact, *flaws)))
+        rows.append(
+            (Passage(str(rank)), unit_cell(voice, result.unit), Passage(voice.number(points)).stating(fact, *flaws))
+        )
     rows.append(_mean_row(voice, story.domain_mean(index), domain.name, domain.code, domain.max, width=3))
     column = voice.say("report", "head_domain_score", name=domain.name, max=voice.round_number(domain.max))
     header = (voice.say("report", "head_rank"), voice.say("report", "head_unit"), column)
     split = voice.chance.choice((0, 0, len(rows) // 2))
-    return Table(header, tuple(rows), (0.14, 0.42, 0.44), "clc", repeat_header=voice.chance.random() < 0.7, split_after=split, bold_last=True)
+    return Table(
+        header,
+        tuple(rows),
+        (0.14, 0.42, 0.44),
+        "clc",
+        repeat_header=voice.chance.random() < 0.7,
+        split_after=split,
+        bold_last=True,
+    )
 
 
 def parts_table(voice: Voice) -> Table:

@@ -23,20 +23,20 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Left: the body above, the issuer, the number. Right: the state, the motto, place and date."""
+    """Left: two lines of the issuer ("ỦY BAN NHÂN DÂN" over the district, or the province's body over the
+    district's), the number. Right: the state, the motto, place and date."""
 
-    superior: Passage | None
+    above: Passage
     issuer: Passage
     number: Passage  # "Số: 75/QĐ-UBND"
     place_date: Passage
+    above_bold: bool = True
 
     @property
     def rows(self) -> tuple[tuple[Passage, Passage], ...]:
         """The visual lines, left and right."""
         state, motto = Passage("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"), Passage("Độc lập - Tự do - Hạnh phúc")
-        if self.superior is None:
-            return (self.issuer, state), (Passage(""), motto), (self.number, self.place_date)
-        return (self.superior, state), (self.issuer, motto), (self.number, self.place_date)
+        return (self.above, state), (self.issuer, motto), (self.number, self.place_date)
 
 
 @dataclass(frozen=True, slots=True)

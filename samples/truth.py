@@ -7,16 +7,30 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from samples.facts import TABLE_OF, Citation, Criteria, DocumentFact, Fact, Group, Indicator, Mention, Score, Target, Task
+from samples.facts import (
+    TABLE_OF,
+    Citation,
+    Criteria,
+    DocumentFact,
+    Fact,
+    Group,
+    Indicator,
+    Mention,
+    Score,
+    Target,
+    Task,
+)
 from samples.laidout import Box, Found, LaidOut
 
 Row = dict[str, object]
 
 
-def write_truth(folder: Path, name: str, laid: LaidOut) -> None:
-    """NAME.txt, NAME.facts.jsonl, NAME.records.jsonl and, for pages, NAME.words.jsonl."""
+def write_truth(folder: Path, name: str, laid: LaidOut, brief: bool = False) -> None:
+    """NAME.txt, NAME.facts.jsonl and, if not brief, NAME.records.jsonl and for pages NAME.words.jsonl."""
     (folder / f"{name}.txt").write_text(laid.text, encoding="utf-8", newline="\n")
     write_rows(folder / f"{name}.facts.jsonl", fact_rows(laid, name))
+    if brief:
+        return
     write_rows(folder / f"{name}.records.jsonl", record_rows(laid))
     if laid.words:
         write_rows(folder / f"{name}.words.jsonl", word_rows(laid))
@@ -69,6 +83,8 @@ def _place(laid: LaidOut, found: Found) -> Row:
         return {**place, "lines": [lines[0], lines[-1]]}
     if isinstance(found.fact, Mention):
         surface = quote(laid, found)
+        if len(lines) > 1:  # broken over two lines: to be found on either
+            place["line"] = lines
         return {**place, "surface": surface, "start": found.start, "end": found.end}
     return {**place, "quote": quote(laid, found)}
 
@@ -107,9 +123,7 @@ def _inside(line: int, start: int, end: int, found: Found) -> bool:
 
 
 def _around(boxes: list[Box]) -> Box:
-    return Box(
-        min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes)
-    )
+    return Box(min(b.x0 for b in boxes), min(b.y0 for b in boxes), max(b.x1 for b in boxes), max(b.y1 for b in boxes))
 
 
 def word_rows(laid: LaidOut) -> Iterator[Row]:

@@ -100,7 +100,7 @@ class Voice:
         }
 
     def kinds(self) -> str:
-        """"xã, thị trấn": the kinds of commune the district has, the most frequent first."""
+        """ "xã, thị trấn": the kinds of commune the district has, the most frequent first."""
         found = [result.unit.kind for result in self.story.results]
         return ", ".join(sorted(set(found), key=lambda kind: -found.count(kind)))
 

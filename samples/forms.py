@@ -1,0 +1,124 @@
+"""The forms a dossier takes on disk: each gives the bytes of the file and the truth of that form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from random import Random
+
+from samples.container import scan_pdf, tiff
+from samples.dice import dice
+from samples.encodings import ENCODINGS
+from samples.laidout import LaidOut
+from samples.pages import page_truth
+from samples.plain import PlainStyle, TableStyle, write_plain
+from samples.scan import DEGRADATIONS, Mode, ScanStyle, degrade, finish, moved, paper
+from samples.sheets import Dossier
+from samples.typeset import PageStyle, typeset
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A file and its truth."""
+
+    data: bytes
+    suffix: str
+    laid: LaidOut
+    charset: str = "utf-8"
+    degradations: tuple[str, ...] = ()
+    dpi: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be made: `seed` names the streams of chance, `wish` the degradations asked for (empty: by chance)."""
+
+    dossier: Dossier
+    seed: str
+    wish: tuple[str, ...] = ()
+
+    def chance(self, about: str) -> Random:
+        return dice(self.seed, about)
+
+
+def page_style(order: Order, hidden_number: bool = False) -> PageStyle:
+    chance = order.chance("page")
+    return PageStyle(
+        size=chance.choice((13.0, 13.0, 13.5, 14.0, 12.0)),
+        leading=chance.choice((0.55, 0.62, 0.72)),
+        hidden_number=hidden_number,
+    )
+
+
+def digital_pdf(order: Order) -> Made:
+    pdf = typeset(order.dossier, page_style(order))
+    return Made(pdf, ".pdf", page_truth(order.dossier, pdf))
+
+
+def scan_style(order: Order, mode: Mode, dpi: int | None = None, turn: int = 0) -> ScanStyle:
+    """Resolution and damage of a scan; the wish of the order goes before chance."""
+    chance = order.chance("scan")
+    drawn = tuple(name for name in DEGRADATIONS if chance.random() < 0.22)
+    usual = tuple(
+        name
+        for name, share in (("hands", 0.7), ("seal", 0.9), ("stamp", 0.6), ("skew", 0.8))
+        if chance.random() < share
+    )
+    resolution = dpi or chance.choice((150, 200, 200, 300) if mode != "bilevel" else (200, 300, 300, 400))
+    damage = order.wish or (*usual, *drawn)
+    return ScanStyle(resolution, mode, damage, order.seed, turn, quality=chance.choice((35, 50, 70)))
+
+
+def scanned(order: Order, style: ScanStyle, as_tiff: bool = False) -> Made:
+    """Print, stain, scan: the truth's boxes follow the skew."""
+    pdf = typeset(order.dossier, page_style(order, hidden_number="hands" in style.degrade))
+    laid = page_truth(order.dossier, pdf)
+    delivered = [degrade(sheet, style, page) for page, sheet in enumerate(paper(order.dossier, laid, pdf, style))]
+    pictures = [finish(picture, style, page) for page, (picture, _) in enumerate(delivered)]
+    bilevel = style.mode == "bilevel"
+    data = tiff(pictures, style.dpi, bilevel) if as_tiff else scan_pdf(pictures, style.dpi, style.quality)
+    laid = moved(laid, [matrix for _, matrix in delivered], style.dpi)
+    return Made(data, ".tif" if as_tiff else ".pdf", laid, degradations=style.degrade, dpi=style.dpi)
+
+
+def scan_form(mode: Mode, as_tiff: bool = False) -> Callable[[Order], Made]:
+    return lambda order: scanned(order, scan_style(order, mode), as_tiff)
+
+
+def rotated_scan(order: Order) -> Made:
+    return scanned(order, scan_style(order, "grey", dpi=200, turn=order.chance("turn").choice((90, 180, 270))))
+
+
+def text_form(encoding: str) -> Callable[[Order], Made]:
+    """Plain text in an encoding; the layout of paragraphs and tables is drawn by chance."""
+
+    def made(order: Order) -> Made:
+        chance = order.chance("plain")
+        tables: tuple[TableStyle, ...] = ("markdown", "markdown", "tabs", "columns")
+        style = PlainStyle(
+            width=chance.choice((0, 0, 80, 92)),
+            tables=chance.choice(tables),
+            blank_lines=chance.random() < 0.6,
+            two_columns=chance.random() < 0.6,
+        )
+        laid = write_plain(order.dossier, style)
+        return Made(ENCODINGS[encoding](laid.text), ".txt", laid, charset=encoding)
+
+    return made
+
+
+FORMS: dict[str, Callable[[Order], Made]] = {
+    "pdf": digital_pdf,
+    "scan-colour": scan_form("colour"),
+    "scan-grey": scan_form("grey"),
+    "scan-bilevel": scan_form("bilevel"),
+    "scan-mixed": scan_form("mixed"),
+    "scan-rotated": rotated_scan,
+    "tiff-bilevel": scan_form("bilevel", as_tiff=True),
+    **{f"txt-{encoding}": text_form(encoding) for encoding in ENCODINGS},
+}
+
+
+def make(form: str, order: Order) -> Made:
+    """Raises KeyError for an unknown form."""
+    return FORMS[form](replace(order, seed=f"{order.seed}/{form}"))

@@ -1,0 +1,268 @@
+"""Where every word of a dossier stands on its typeset pages: the page truth.
+
+The words of the PDF come in the order they were set; the words of the blocks are expected in the same order. Page
+numbers and repeated table headers are the only words between them. A line of truth is a visual line; a table row is
+one line with TAB between its cells, and two columns side by side (letterhead) are one line.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from samples.laidout import Box, Found, LaidOut, PageWord, Piece, locate
+from samples.passage import Passage, join
+from samples.sheets import Dossier, Letterhead, NewPage, Paragraph, Signature, Table
+
+
+class Misprint(RuntimeError):
+    """The typeset words are not those of the blocks: a mistake of the generator."""
+
+
+@dataclass(frozen=True, slots=True)
+class SetWord:
+    """A word as it stands on a page."""
+
+    text: str
+    page: int  # 0-based
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A word a block wants set. `row`: the table row or visual row it belongs to; `cell`: its column there."""
+
+    text: str
+    passage: int
+    start: int  # in the passage
+    block: int
+    row: int
+    cell: int
+    header: bool = False
+    tabular: bool = False  # the whole row is one line
+    document: int = 1
+
+
+def page_truth(dossier: Dossier, pdf: bytes) -> LaidOut:
+    """Raises Misprint if the words of the PDF are not those of the dossier."""
+    words, sizes = set_words(pdf)
+    passages, expected = wanted(dossier)
+    placed = match(words, expected)
+    return _lines(dossier, passages, placed, sizes)
+
+
+def set_words(pdf: bytes) -> tuple[list[SetWord], list[tuple[float, float]]]:
+    """Words in the order they were set, and the sizes of the pages."""
+    words: list[SetWord] = []
+    sizes = []
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document):
+        sizes.append(page.get_size())
+        words += _page_words(page, number)
+    document.close()
+    return words, sizes
+
+
+def _page_words(page: pypdfium2.PdfPage, number: int) -> Iterator[SetWord]:
+    """Characters between spaces; a jump back or to another line ends a word too."""
+    text = page.get_textpage()
+    height = page.get_height()
+    letters, box = "", None
+    for index in range(text.count_chars()):
+        char = chr(pdfium.FPDFText_GetUnicode(text, index))
+        if char.isspace() or pdfium.FPDFText_IsGenerated(text, index) == 1:
+            if letters and box:
+                yield SetWord(letters, number, box)
+            letters, box = "", None
+            continue
+        here = _char_box(text, index, height)
+        letters, box = letters + char, here if box is None else _union(box, here)
+    if letters and box:
+        yield SetWord(letters, number, box)
+
+
+def _char_box(text: pypdfium2.PdfTextPage, index: int, height: float) -> Box:
+    rect = pdfium.FS_RECTF()
+    pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(rect))
+    return Box(rect.left, height - rect.top, rect.right, height - rect.bottom)
+
+
+def _union(a: Box, b: Box) -> Box:
+    return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
+
+
+def wanted(dossier: Dossier) -> tuple[list[Passage], list[Expected]]:
+    """All passages, and their words in the order Typst sets them."""
+    passages: list[Passage] = []
+    expected: list[Expected] = []
+    block_number = 0
+    for number, sheet in enumerate(dossier.sheets, 1):
+        for block in sheet.blocks:
+            block_number += 1
+            for passage, row, cell, header, tabular in _cells(block):
+                passages.append(passage)
+                for start, word in _split(passage.text):
+                    place = Expected(word, len(passages) - 1, start, block_number, row, cell, header, tabular, number)
+                    expected.append(place)
+    return passages, expected
+
+
+def _split(text: str) -> Iterator[tuple[int, str]]:
+    start = 0
+    for word in text.replace("\n", " ").split(" "):
+        if word:
+            yield start, word
+        start += len(word) + 1
+
+
+def _cells(block: object) -> Iterator[tuple[Passage, int, int, bool, bool]]:
+    """(passage, row, cell, header, tabular) in the order of setting."""
+    match block:
+        case Paragraph():
+            yield block.passage, 0, 0, False, False
+        case Letterhead():
+            for side in (0, 1):
+                for row, pair in enumerate(block.rows):
+                    yield pair[side], row, side, False, False
+        case Table():
+            for cell, passage in enumerate(block.header):
+                yield passage, 0, cell, True, True
+            for row, cells in enumerate(block.rows, 1):
+                if block.split_after and block.repeat_header and row == block.split_after + 1:
+                    for cell, passage in enumerate(block.header):
+                        yield Passage(passage.text), -1, cell, True, True
+                for cell, passage in enumerate(cells):
+                    yield passage, row, cell, False, True
+        case Signature():
+            yield Passage("Nơi nhận:"), 0, 0, False, False
+            for row, name in enumerate(block.recipients, 1):
+                end = "." if row == len(block.recipients) else ";"
+                yield join(("- ", name, end)), row, 0, False, False
+            for row, line in enumerate((*block.capacity, block.name)):
+                yield Passage(line), row, 1, False, False
+        case NewPage():
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    word: SetWord
+    expected: Expected | None  # None: page number or repeated header
+
+
+def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed]:
+    """Every set word with the word of a block it sets."""
+    placed: list[Placed] = []
+    header: list[Expected] = []
+    at, i = 0, 0
+    while i < len(words):
+        word = words[i]
+        if at < len(expected) and word.text == expected[at].text and not _page_number(word, words, i):
+            want = expected[at]
+            if want.header:
+                header = [*(header if header and header[0].block == want.block else []), want]
+            placed.append(Placed(word, want))
+            at, i = at + 1, i + 1
+        elif _repeats(words, i, header):
+            for want in header:
+                placed.append(Placed(words[i], replace(want, row=-word.page - 2, passage=-1)))
+                i += 1
+        elif word.text.isdigit() and word.box.y0 < 60:
+            placed.append(Placed(word, None))
+            i += 1
+        else:
+            want_text = expected[at].text if at < len(expected) else "the end"
+            raise Misprint(f"page {word.page + 1}: {word.text!r} is set where {want_text!r} is expected")
+    if at < len(expected):
+        raise Misprint(f"{expected[at].text!r} is not set")
+    return placed
+
+
+def _page_number(word: SetWord, words: Sequence[SetWord], i: int) -> bool:
+    """A number at the very top of a page is the page's number."""
+    return (
+        word.box.y0 < 50 and word.text.isdigit() and (i == 0 or words[i - 1].page != word.page or i + 1 == len(words))
+    )
+
+
+def _repeats(words: Sequence[SetWord], i: int, header: Sequence[Expected]) -> bool:
+    return bool(header) and [w.text for w in words[i : i + len(header)]] == [h.text for h in header]
+
+
+def _lines(
+    dossier: Dossier, passages: Sequence[Passage], placed: Sequence[Placed], sizes: Sequence[tuple[float, float]]
+) -> LaidOut:
+    lines: list[str] = []
+    words: list[PageWord] = []
+    pieces: dict[int, list[Piece]] = {}
+    page_starts: list[int] = []
+    spans: dict[int, tuple[int, int]] = {}
+    for page in range(len(sizes)):
+        page_starts.append(len(lines))
+        for group in _visual_lines([p for p in placed if p.word.page == page]):
+            line, text = len(lines), ""
+            for item in group:
+                text += _gap(text, item, group)
+                words.append(PageWord(line, len(text), len(text) + len(item.word.text), item.word.box))
+                want = item.expected
+                if want is not None:
+                    if want.passage >= 0:
+                        end = want.start + len(want.text)
+                        pieces.setdefault(want.passage, []).append(Piece(want.start, end, line, len(text)))
+                    first, _ = spans.get(want.document, (line, line))
+                    spans[want.document] = (first, line)
+                text += item.word.text
+            lines.append(text)
+    found: list[Found] = []
+    documents = {w.expected.passage: w.expected.document for w in placed if w.expected and w.expected.passage >= 0}
+    for index, where in pieces.items():
+        where.sort(key=lambda p: p.start)
+        found += locate(passages[index], where, documents[index])
+    for number, sheet in enumerate(dossier.sheets, 1):
+        first, last = spans[number]
+        found.append(Found(sheet.document, number, first, last, 0, len(lines[last])))
+    return LaidOut(tuple(lines), tuple(found), tuple(page_starts), tuple(words), tuple(sizes))
+
+
+def _gap(text: str, item: Placed, group: Sequence[Placed]) -> str:
+    """Nothing at the start of a line, TAB between cells, a space between words."""
+    if not text:
+        return ""
+    before = group[group.index(item) - 1].expected
+    here = item.expected
+    if before and here and here.tabular:
+        return "\t" * max(here.cell - before.cell, 0) or " "
+    return " "
+
+
+def _visual_lines(placed: Sequence[Placed]) -> list[list[Placed]]:
+    """Words in reading order, line by line; a table row is one line whatever its height."""
+    groups: dict[tuple[int, int], list[Placed]] = {}
+    rest: list[list[Placed]] = []
+    for item in placed:
+        want = item.expected
+        if want is not None and want.tabular:
+            groups.setdefault((want.block, want.row), []).append(item)
+        else:
+            _into_line(rest, item)
+    for group in groups.values():
+        group.sort(key=lambda p: p.expected.cell if p.expected else 0)
+    for group in rest:
+        group.sort(key=lambda p: p.word.box.x0)
+    everything = [*groups.values(), *rest]
+    return sorted(everything, key=lambda group: min(p.word.box.y0 for p in group))
+
+
+def _into_line(lines: list[list[Placed]], item: Placed) -> None:
+    """Into the line whose middle it shares, else a new one."""
+    middle = (item.word.box.y0 + item.word.box.y1) / 2
+    for line in reversed(lines[-40:]):
+        box = line[0].word.box
+        if abs((box.y0 + box.y1) / 2 - middle) < 3.0:
+            line.append(item)
+            return
+    lines.append([item])

@@ -1,0 +1,191 @@
+"""A dossier typeset as pages by Typst, in the layout of Nghị định 30/2020/NĐ-CP, and where every word stands.
+
+The truth of a page comes from the typeset PDF itself: its words in the order they were set are matched one by one
+with the words of the blocks, so that every word of every passage has its box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import typst
+from fontTools.ttLib import TTFont
+
+from samples.passage import Passage, join
+from samples.sheets import Block, Dossier, Letterhead, NewPage, Paragraph, Sheet, Signature, Table
+
+FONT_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation")
+SERIF = "Liberation Serif"
+TALL = "(top: 20mm, bottom: 20mm, left: 30mm, right: 17mm)"
+WIDE = "(x: 15mm, y: 20mm)"
+EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # nothing in a generated file may depend on the day it was made
+A4 = (595.28, 841.89)
+
+Spell = Callable[[str], str]  # how letters are written into the markup: as they are, or as codes of a legacy font
+
+
+@dataclass(frozen=True, slots=True)
+class PageStyle:
+    """`hidden_number`: number and day are left white, to be written by hand on the picture."""
+
+    size: float = 13.0
+    leading: float = 0.62
+    font: str = SERIF
+    hidden_number: bool = False
+    spell: Spell = str
+    font_folder: Path | None = None
+
+
+class FontsMissing(RuntimeError):
+    """The samples are typeset with Liberation Serif."""
+
+
+@cache
+def font_folder() -> Path:
+    """Where Liberation Serif 2 is installed: version 1, the older fonts-liberation of Debian, lacks most Vietnamese."""
+    for folder in map(Path, FONT_FOLDERS):
+        path = folder / "LiberationSerif-Regular.ttf"
+        if path.exists() and ord("ủ") in TTFont(path, lazy=True).getBestCmap():
+            return folder
+    raise FontsMissing("Liberation Serif 2 is not installed; on Debian and Ubuntu: apt install fonts-liberation2")
+
+
+def typeset(dossier: Dossier, style: PageStyle) -> bytes:
+    """The PDF. Raises FontsMissing where the font of the samples is not installed."""
+    folder = style.font_folder or font_folder()
+    pdf = typst.compile(
+        markup(dossier, style).encode(), font_paths=[str(folder)], ignore_system_fonts=True, timestamp=EPOCH
+    )
+    return bytes(pdf)
+
+
+def markup(dossier: Dossier, style: PageStyle) -> str:
+    parts = [_preamble(style)]
+    for number, sheet in enumerate(dossier.sheets):
+        if number:
+            parts.append("#counter(page).update(0)\n#pagebreak(weak: true)\n#set page(flipped: false)\n")
+        parts.append(_sheet(sheet, style))
+    return "\n".join(parts)
+
+
+def _preamble(style: PageStyle) -> str:
+    return f"""#set document(date: none)
+#set text(font: "{style.font}", size: {style.size}pt, lang: "vi", hyphenate: false, ligatures: false, fallback: false)
+#set par(justify: true, leading: {style.leading}em, spacing: {style.leading + 0.12}em)
+#let number = context {{ if counter(page).get().first() > 1 {{ align(center, counter(page).display()) }} }}
+#set page(paper: "a4", margin: {TALL}, header: number)
+#show table.cell: set par(justify: false)
+"""
+
+
+def _sheet(sheet: Sheet, style: PageStyle) -> str:
+    return "\n".join(_block(block, style) for block in sheet.blocks)
+
+
+def _block(block: Block, style: PageStyle) -> str:
+    match block:
+        case Paragraph():
+            return _paragraph(block, style)
+        case Letterhead():
+            return _letterhead(block, style)
+        case Table():
+            return _table(block, style)
+        case Signature():
+            return _signature(block, style)
+        case NewPage():
+            return f"#set page(flipped: {str(block.landscape).lower()}, margin: {WIDE if block.landscape else TALL})"
+
+
+def escaped(text: str, style: PageStyle) -> str:
+    """As a Typst string: nothing in it is markup."""
+    written = style.spell(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#"{written}"'
+
+
+def _paragraph(block: Paragraph, style: PageStyle) -> str:
+    text = escaped(block.passage.text, style)
+    match block.style:
+        case "type":
+            return f'#v(0.5em)\n#align(center, text(weight: "bold", size: 1.08em)[{text}])'
+        case "title" | "organ":
+            return f'#align(center, par(justify: false, text(weight: "bold")[{text}]))\n#v(0.3em)'
+        case "order":
+            return f'#v(0.2em)\n#align(center, text(weight: "bold")[{text}])'
+        case "note" | "caption":
+            return f'#align(center, par(justify: false, text(style: "italic")[{text}]))'
+        case "basis":
+            return f'#par(first-line-indent: (amount: 10mm, all: true), text(style: "italic")[{text}])'
+        case "heading":
+            return f'#par(first-line-indent: (amount: 10mm, all: true), text(weight: "bold")[{text}])'
+    return f"#par(first-line-indent: (amount: 10mm, all: true))[{text}]"
+
+
+def _letterhead(head: Letterhead, style: PageStyle) -> str:
+    """Two columns set one after the other, each centred; a short line below the issuer, a longer one below the motto."""
+    left = [row[0] for row in head.rows]
+    right = [row[1] for row in head.rows]
+    weight = "bold" if head.above_bold else "regular"
+    issuer = f'#text(weight: "{weight}")[{escaped(left[0].text, style)}] \\ #text(weight: "bold")[{escaped(left[1].text, style)}]'
+    rule = "#v(-0.25em)#line(length: {}, stroke: 0.5pt)"
+    hidden = style.hidden_number
+    return f"""#grid(columns: (45%, 55%), align: center,
+  [#set par(justify: false, leading: 0.5em); #set text(size: 0.93em); {issuer}
+   {rule.format("30%")} #v(0.05em) {_blanked(left[-1].text, style, hidden)}],
+  [#set par(justify: false, leading: 0.5em); #set text(size: 0.93em); #text(weight: "bold", size: 0.94em)[{escaped(right[0].text, style)}] \\ #text(weight: "bold")[{escaped(right[1].text, style)}]
+   {rule.format("55%")} #v(0.05em) #text(style: "italic")[{_blanked(right[-1].text, style, hidden)}]])
+#v(0.6em)"""
+
+
+def _blanked(text: str, style: PageStyle, hidden: bool) -> str:
+    """Number and day in white where they are to be written by hand: the place is kept, the ink is not."""
+    if not hidden:
+        return escaped(text, style)
+    words = []
+    for index, word in enumerate(text.split(" ")):
+        before = text.split(" ")[index - 1] if index else ""
+        if before in ("Số:", "ngày"):
+            number, slash, rest = word.partition("/")
+            words.append(f"#text(fill: white)[{escaped(number, style)}]{escaped(slash + rest, style) if slash else ''}")
+        else:
+            words.append(escaped(word, style))
+    return " ".join(words)
+
+
+def _table(table: Table, style: PageStyle) -> str:
+    columns = ", ".join(f"{width}fr" for width in table.widths)
+    align = ", ".join({"l": "left", "c": "center", "r": "right"}[letter] for letter in table.align)
+    header = ", ".join(f'[#text(weight: "bold")[{escaped(cell.text, style)}]]' for cell in table.header)
+    header = f"table.header(repeat: {str(table.repeat_header).lower()}, {header})"
+    parts, rows = [], list(table.rows)
+    halves = [rows[: table.split_after], rows[table.split_after :]] if table.split_after else [rows]
+    stroke = "0.5pt" if table.ruled else "none"
+    for number, half in enumerate(halves):
+        top = f"{header},\n" if number == 0 or table.repeat_header else ""
+        cells = ",\n".join(_row(row, style, bold=table.bold_last and row is table.rows[-1]) for row in half)
+        parts.append(
+            f"#{{ set text(size: 0.9em); set table.cell(breakable: false)\n"
+            f"table(columns: ({columns}), align: (col, row) => if row == 0 {{ center + horizon }} "
+            f"else {{ ({align}).at(col) + horizon }}, stroke: {stroke}, inset: (x: 4pt, y: 4.2pt), {top}{cells}) }}"
+        )
+    return "\n#pagebreak(weak: true)\n".join(parts)
+
+
+def _row(row: tuple[Passage, ...], style: PageStyle, bold: bool) -> str:
+    weight = "bold" if bold else "regular"
+    return ", ".join(f'[#text(weight: "{weight}")[{escaped(cell.text, style)}]]' if cell.text else "[]" for cell in row)
+
+
+def _signature(block: Signature, style: PageStyle) -> str:
+    names = [
+        join(("- ", name, "." if i == len(block.recipients) - 1 else ";")) for i, name in enumerate(block.recipients)
+    ]
+    left = "\\ ".join(escaped(name.text, style) for name in names)
+    right = "\\ ".join(escaped(line, style) for line in block.capacity)
+    return f"""#v(0.5em)
+#block(breakable: false, grid(columns: (45%, 55%), align: (left, center),
+  [#set par(justify: false, leading: 0.45em); #text(size: 0.9em, weight: "bold", style: "italic")[{escaped("Nơi nhận:", style)}] \\ #text(size: 0.82em)[{left}]],
+  [#set par(justify: false, leading: 0.5em); #text(weight: "bold")[{right}] #v(24mm) #text(weight: "bold")[{escaped(block.name, style)}]]))"""
