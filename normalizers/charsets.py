@@ -49,6 +49,7 @@ def charset(name: str) -> Charset:
     rows = _read_table(name)
     # the small letter comes last in the tables and wins where both share a byte
     sequences = {code.decode("latin-1"): letter for letter, codes in rows for code in codes}
+    sequences = _mixed_case(sequences) | sequences
     used = frozenset(byte for _, codes in rows for code in codes for byte in code if not _own(byte))
     canonical = {ord(char): chr(byte) for byte, char in _C1.items() if byte in used and char}
     canonical |= {ord(stray): char for stray, char in _STRAYS.get(name, {}).items()}
@@ -91,6 +92,12 @@ def _read_table(name: str) -> list[tuple[str, list[bytes]]]:
     lines = (files("normalizers") / "data" / "charsets" / f"{name}.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if line and not line.startswith("#"))
     return [(letter, [bytes.fromhex(code) for code in codes.split()]) for letter, codes in rows]
+
+
+def _mixed_case(sequences: Mapping[str, str]) -> dict[str, str]:
+    """Sequences of a vowel and a tone byte of the other case: "Uûy", typed with one capital."""
+    pairs = [(code, letter) for code, letter in sequences.items() if len(code) == 2]
+    return {code[0] + chr(ord(code[1]) ^ 0x20): letter for code, letter in pairs if ord(code[1]) >= 0xC0}
 
 
 def _alternatives(sequences: list[str]) -> str:

@@ -16,7 +16,6 @@ from importlib.resources import files
 
 from normalizers.charsets import CHARSETS, charset, decode
 from normalizers.hints import Hints
-from normalizers.lost import lost_u
 from normalizers.syllables import frequencies, is_syllable, syllables
 from normalizers.unicode import nfc
 
@@ -45,6 +44,7 @@ ODD_SIGN = -7.0  # a sign or control character inside a word: tØnh is foreign, 
 UNICODE = -12.0  # a letter no legacy text can hold
 SWITCH = -11.0
 SWITCH_AT_LINE = -6.0
+ANOTHER = -8.0  # from one charset straight into another
 NOT_VIETNAMESE = -3.0  # an ASCII word that is no syllable, for every charset: this is another language
 FONT = 3.0
 MIN_GAIN = 4.0
@@ -78,11 +78,6 @@ class Run:
     gain: float
     legal: float  # share of words that are legal decoded
     kept: float  # and as they stand
-
-    @property
-    def lost_u(self) -> bool:
-        """TCVN3 whose ư, a soft hyphen, was dropped on the way: words that want one, and not one seen."""
-        return self.charset == "tcvn3" and lost_u(token.text for token in self.tokens)
 
 
 def detect(lines: Sequence[str], hints: Hints | None = None) -> Iterator[Run]:
@@ -125,10 +120,13 @@ def _best_chain(tokens: Sequence[Token], start: tuple[float, ...] | None) -> tup
         line = token.line
         came = bytearray(count)
         new = scores[:]
+        from_text = scores[KEEP] - scores[best] - ANOTHER
+        source = KEEP if from_text > 0 else best
+        entry = cost + max(0.0, from_text) + ANOTHER
         for state in count:
-            jump = cost + priors[state]
+            jump = (cost if state == KEEP else entry) + priors[state]
             if jump > scores[state]:
-                came[state] = best
+                came[state] = best if state == KEEP else source
                 new[state] = jump
             new[state] += emitted[state]
         scores = new
@@ -164,7 +162,7 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
             words = WORD.findall(_JOINT.sub(" ", decode(token.text, STATES[state])))
             total += len(words)
             kept += sum(1 for word in WORD.findall(_JOINT.sub(" ", _as_it_stands(token.text))) if is_syllable(word))
-            legal += sum(1 for word in words if is_syllable(word) or _abbreviation(word))
+            legal += sum(1 for word in words if is_syllable(word) or is_abbreviation(word))
             told = told or any(len(word) > 1 and is_syllable(word) for word in words)
     return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0, kept / max(total, 1))
 
@@ -205,7 +203,7 @@ def _word(word: str, unknown: float) -> float:
         return LETTER
     score = frequencies().get(lower)
     if score is None:
-        score = LEGAL if lower in syllables() else ABBREVIATION if _abbreviation(word) else unknown
+        score = LEGAL if lower in syllables() else ABBREVIATION if is_abbreviation(word) else unknown
     if not (word.islower() or word.isupper() or word.istitle() or _capital_font(word)):
         score += ODD_CASE
     return score
@@ -220,7 +218,7 @@ def _capital_font(word: str) -> bool:
 _INITIALS = frozenset("BCDĐGHKLMNPQRSTUƯVX")
 
 
-def _abbreviation(word: str) -> bool:
+def is_abbreviation(word: str) -> bool:
     """QĐ, HĐND, TƯ."""
     return word.isupper() and len(word) <= 6 and not set(word) - _INITIALS
 

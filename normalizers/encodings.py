@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from normalizers.charsets import CASELESS, decode
-from normalizers.detect import TOKEN, WORD, Run, Token, detect
+from normalizers.detect import TOKEN, WORD, Run, Token, detect, is_abbreviation
 from normalizers.edits import Edit
 from normalizers.hints import Hints
-from normalizers.lost import restore_u, with_u
+from normalizers.lost import lost_u, restore_u, with_u
 from normalizers.syllables import is_syllable
 from normalizers.truecase import is_capital_font, restore_capitals, restore_heading
 
@@ -21,18 +21,19 @@ def encoding_edits(lines: Sequence[str], hints: Hints) -> Mapping[int, list[Edit
     """For each 0-based line with legacy text, its edits."""
     edits: dict[int, list[Edit]] = defaultdict(list)
     for run in detect(lines, hints):
+        lost = run.charset == "tcvn3" and lost_u(token.text for token in run.tokens)
         by_line: dict[int, list[Token]] = defaultdict(list)
         for token in run.tokens:
             by_line[token.line].append(token)
         for number, tokens in by_line.items():
-            edits[number] += _line_edits(lines[number], tokens, run, hints)
+            edits[number] += _line_edits(lines[number], tokens, run, hints, lost)
     return edits
 
 
-def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints) -> list[Edit]:
+def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints, lost: bool) -> list[Edit]:
     words = [_decoded(token.text, run.charset) for token in tokens]
     if run.charset == "tcvn3":
-        words = restore_u(words, [line[token.end : token.end + 1] for token in tokens], run.lost_u)
+        words = restore_u(words, [line[token.end : token.end + 1] for token in tokens], lost)
     if run.charset in CASELESS:
         words = _capitals(line, tokens, words, hints.line_fonts(tokens[0].line))
     confidence = round(min(0.999, 0.8 + 0.2 * min(1.0, run.gain / _SURE)), 3)
@@ -46,7 +47,7 @@ def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints) -> l
 def _decoded(text: str, charset: str) -> str:
     """The token in Unicode, unless it is a foreign word among legacy text, or an ASCII word with a sign (e-mail)."""
     decoded = decode(text, charset)
-    if decoded == text or all(map(is_syllable, WORD.findall(decoded))):
+    if decoded == text or all(is_syllable(word) or is_abbreviation(word) for word in WORD.findall(decoded)):
         return decoded
     if text.isascii() or (_foreign(text) and not is_syllable(with_u(decoded))):
         return text
@@ -56,7 +57,8 @@ def _decoded(text: str, charset: str) -> str:
 def _foreign(text: str) -> bool:
     """café, Müller: letters of the western languages, most of them plain."""
     accented = sum(not c.isascii() for c in text)
-    return accented * 3 <= len(text) and all(c.isascii() or c in _WESTERN for c in text)
+    cased = text.islower() or text.isupper() or text.istitle()
+    return cased and accented * 3 <= len(text) and all(c.isascii() or c in _WESTERN for c in text)
 
 
 def _capitals(

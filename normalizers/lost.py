@@ -13,20 +13,9 @@ from normalizers.syllables import frequencies, is_syllable
 
 _HORN = re.compile(r"(?<![ưƯ])([ơớờởỡợ])(?=(?:c|i|m|n|ng|p|t|u)$)", re.IGNORECASE)
 _ENOUGH = 2  # words that want a ư before the text is taken to have lost them
-_LIKELIER = 3.0  # natural logarithm: người against ngời
+_LIKELIER = 1.5  # natural logarithm: chưa against cha
 # What is left of a word that was all onset and ư.
-_BARE = {
-    "nh": "như",
-    "th": "thư",
-    "t": "tư",
-    "c": "cư",
-    "s": "sư",
-    "u": "ưu",
-    "ch": "chư",
-    "l": "lư",
-    "h": "hư",
-    "v": "vư",
-}
+_BARE = {"nh": "như", "th": "thư", "t": "tư", "c": "cư", "s": "sư", "u": "ưu"}
 
 
 def with_u(word: str) -> str:
@@ -53,11 +42,21 @@ def restore_u(words: Sequence[str], next_chars: Sequence[str], lost: bool) -> li
 
 def _restored(word: str, after: str, lost: bool) -> str:
     horned = with_u(word)
-    if horned != word and is_syllable(horned):
-        common = frequencies()
-        gain = common.get(horned.lower(), -20.0) - common.get(word.lower(), -20.0)
-        if not is_syllable(word) or (lost and gain > _LIKELIER):
-            return horned
-    if lost and word in _BARE and after in " ,;\t":
-        return _BARE[word]
-    return word
+    if horned != word and is_syllable(horned) and not is_syllable(word):
+        return horned
+    if not lost:
+        return word
+    if word in _BARE:
+        return _BARE[word] if after in " ,;\t" else word
+    best = max([word, *_candidates(word)], key=_frequency)
+    return best if _frequency(best) - _frequency(word) > _LIKELIER else word
+
+
+def _candidates(word: str) -> list[str]:
+    """The word with one ư more: nhng, nhưng; cha, chưa; ngời, người."""
+    small = "Ư" if word.isupper() else "ư"
+    return [word[:i] + small + word[i:] for i in range(1, len(word))] if word.isalpha() else []
+
+
+def _frequency(word: str) -> float:
+    return frequencies().get(word.lower(), -18.0)

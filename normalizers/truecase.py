@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
+from normalizers.syllables import is_syllable
+
 _CAPITAL_FONT = re.compile(r"(.*\+)?_?\.vn\w*h(\s*,.*)?$", re.IGNORECASE)
 _REACH = 4  # words to either side that tell whether capitals are in use
 
@@ -19,7 +21,12 @@ def is_capital_font(font: str) -> bool:
 def restore_capitals(words: Sequence[str]) -> list[str]:
     """The words of a line, decoded from a caseless charset, with the capitals their plain letters ask for."""
     signs = [_case(word) for word in words]
-    return [word.upper() if _is_upper(i, signs) else word for i, word in enumerate(words)]
+    # UBND and NĐ are capitals anywhere: only a syllable tells that a line is written in capitals
+    told = [sign if sign != "U" or is_syllable(word) else " " for sign, word in zip(signs, words, strict=True)]
+    return [
+        word.upper() if sign == "U" or (sign in "1-" and _is_upper(i, told)) else word
+        for i, (word, sign) in enumerate(zip(words, signs, strict=True))
+    ]
 
 
 def restore_heading(line: str) -> str | None:
@@ -44,8 +51,6 @@ def _case(word: str) -> str:
 
 
 def _is_upper(i: int, signs: Sequence[str]) -> bool:
-    if signs[i] in "Ul ":
-        return signs[i] == "U"
     around = [*signs[max(0, i - _REACH) : i], *signs[i + 1 : i + 1 + _REACH]]
     return "U" in around and "l" not in around
 
