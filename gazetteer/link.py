@@ -8,17 +8,31 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from gazetteer.lookup import Gazetteer
-from gazetteer.match import SHARPNESS, Candidate, Context, Pool, match, match_in, near, none_cost, surface_is_name
+from gazetteer.lookup import Gazetteer, snapshot
+from gazetteer.match import (
+    SHARPNESS,
+    Candidate,
+    Context,
+    Pool,
+    match,
+    match_in,
+    near,
+    none_cost,
+    scopes,
+    surface_is_name,
+)
 from gazetteer.match import unit_costs as costs_in
 from gazetteer.spelling import Form, form, split_kind
 
 FORBIDDEN = 1e3
+STRANGER = 0.7  # as far from a name of the pool, the name of another unit means the other
 WHOLE_LIST = 4.0  # wrong letters more that a name may have when names and units are equally many
 SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
 
@@ -27,17 +41,40 @@ def link_together(gazetteer: Gazetteer, surfaces: Sequence[str], context: Contex
     """One unit or None for each surface; surfaces that read the same share a unit, no other two do.
 
     Without parents in the context every surface is matched alone. A surface that fits none of the units below
-    the parents is looked for farther away, alone.
+    the parents, or is the very name of a unit elsewhere in the province, is looked for alone.
     """
     if not context.parents:
         return tuple(next(iter(match(gazetteer, s, context)), None) for s in surfaces)
     pool = near(gazetteer, context.parents, context.on)
+    chosen = assign(pool, surfaces, context, elsewhere(gazetteer, context))
+    return tuple(c or _alone(gazetteer, surface, context) for c, surface in zip(chosen, surfaces, strict=True))
+
+
+@lru_cache(maxsize=64)
+def elsewhere(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
+    """The names, by sound, of all provinces and districts and of the communes of the document's own province."""
+    names = {sound for pool, _ in scopes(gazetteer, context)[:-1] for sound in pool.sounds}
+    return frozenset(names) | large_units(gazetteer, context.on)
+
+
+@lru_cache(maxsize=16)
+def large_units(gazetteer: Gazetteer, on: date | None) -> frozenset[str]:
+    units = snapshot(gazetteer, on).units
+    return frozenset(form(name).sound for u in units if u.level < 3 for name in (u.name, *u.spellings))
+
+
+def assign(
+    pool: Pool, surfaces: Sequence[str], context: Context, strangers: frozenset[str] = frozenset()
+) -> tuple[Candidate | None, ...]:
+    """The units of one pool given to the surfaces, the best total; None where no unit is nearer than none at all.
+
+    `strangers` are names of other units too: a surface that is one of them is not bent into another name of the
+    pool, unless there are as many names as units.
+    """
     read = [_read(pool, surface, context) for surface in surfaces]
     distinct = list(dict.fromkeys(read))
-    chosen = dict(zip(distinct, _assign(pool, distinct, context), strict=True))
-    return tuple(
-        chosen[key] or _alone(gazetteer, surface, context) for key, surface in zip(read, surfaces, strict=True)
-    )
+    chosen = dict(zip(distinct, _assign(pool, distinct, context, strangers), strict=True))
+    return tuple(chosen[key] for key in read)
 
 
 def _read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
@@ -47,7 +84,9 @@ def _read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
     return kind or context.kind, form(name)
 
 
-def _assign(pool: Pool, read: list[tuple[str, Form]], context: Context) -> list[Candidate | None]:
+def _assign(
+    pool: Pool, read: list[tuple[str, Form]], context: Context, strangers: frozenset[str]
+) -> list[Candidate | None]:
     if not read or not pool.units:
         return [None] * len(read)
     costs = costs_in(pool, [w for _, w in read], [k for k, _ in read], context.levels)
@@ -55,7 +94,7 @@ def _assign(pool: Pool, read: list[tuple[str, Form]], context: Context) -> list[
         if not written.plain:
             costs[row] = FORBIDDEN
             costs[row, list(pool.kinds.get(kind, ()))] = 0.1
-    nones = np.array([none_cost(written) if written.plain else 0.5 for _, written in read])
+    nones = np.array([_none(written, strangers) for _, written in read])
     table = np.full((len(read), len(pool.units) + len(read)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
     if len(read) == sum(not context.levels or u.level in context.levels for u in pool.units):
@@ -63,6 +102,12 @@ def _assign(pool: Pool, read: list[tuple[str, Form]], context: Context) -> list[
     table[np.arange(len(read)), len(pool.units) + np.arange(len(read))] = nones
     rows, columns = linear_sum_assignment(table)
     return [_candidate(pool, read, table, columns, int(row), context) for row in rows]
+
+
+def _none(written: Form, strangers: frozenset[str]) -> float:
+    if not written.plain:
+        return 0.5
+    return STRANGER if written.sound in strangers else none_cost(written)
 
 
 def _candidate(

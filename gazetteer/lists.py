@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gazetteer.tokens import Token, bare_text, level_word
+from gazetteer.tokens import LEVEL_WORDS, Token, bare_text, level_word
 
 LONGEST_NAME = 5
 COMMAS = frozenset({",", ";", "+", "*"})
 GLUE = ("", "-", "–")  # between the words of one name
 OFFICES = {("ubnd",), ("hdnd",), ("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan"), ("dang", "uy")}
+OFFICE_STARTS = frozenset(office[0] for office in OFFICES)
+FIRST_WORDS = OFFICE_STARTS | {words[0] for words in LEVEL_WORDS}  # what may begin an item in small letters
 WALLS = "\t|"
 
 
@@ -55,6 +57,8 @@ def name_size(words: Sequence[Token], at: int) -> int:
 
 def item_at(words: Sequence[Token], at: int) -> Item | None:
     """The item that begins at a token: `UBND xã Nam Đà`, `Nam Đà`, `Thị trấn` alone."""
+    if not (words[at].capital or words[at].form.folded in FIRST_WORDS or words[at].text.isdigit()):
+        return None
     start = at
     at += office_size(words, at)
     if at >= len(words):
@@ -74,6 +78,8 @@ def item_at(words: Sequence[Token], at: int) -> Item | None:
 
 def office_size(words: Sequence[Token], at: int) -> int:
     """How many tokens `UBND`, `Ủy ban nhân dân` ... take here; 0 if there is no office."""
+    if words[at].form.folded not in OFFICE_STARTS:
+        return 0
     for office in OFFICES:
         if tuple(w.form.folded for w in words[at : at + len(office)]) == office:
             return len(office)

@@ -29,8 +29,9 @@ SOUND, LETTER, MARK = 0.75, 0.25, 0.25  # c for k or y for i costs a quarter of 
 MARK_LOST = 0.02  # in a name written without any marks
 OTHER_KIND, OTHER_LEVEL = 0.6, 2.0
 SHARPNESS = 3.0  # how much less likely one more wrong letter is, in nats
-NONE_PER_LETTER, NONE_AT_MOST = 0.45, 4.0  # the cost of "no unit at all" for a name of so many letters
-PROVINCE_COST, NATION_COST = 0.75, 1.5  # a unit from outside the district needs better evidence
+NONE_PER_LETTER, NONE_AT_MOST = 0.3, 4.0  # the cost of "no unit at all" for a name of so many letters
+# A unit from outside the district needs better evidence, the more so the more units there are.
+PROVINCES_COST, PROVINCE_COST, NATION_COST = 0.4, 0.75, 1.5
 CLOSE = 0.5  # a candidate this near ends the search
 GOOD_ENOUGH = 0.5  # a nearer scope with a candidate of this score leaves farther ones only the very name
 
@@ -158,8 +159,9 @@ def scopes(gazetteer: Gazetteer, context: Context) -> list[tuple[Pool, float]]:
     found = []
     if context.parents:
         found.append((near(gazetteer, context.parents, context.on), 0.0))
-        provinces = (gazetteer.province(code, context.on) for code in context.parents)
-        codes = tuple(sorted({p.code for p in provinces if p is not None}))
+        found.append((provinces(gazetteer, context.on), PROVINCES_COST))
+        own = (gazetteer.province(code, context.on) for code in context.parents)
+        codes = tuple(sorted({p.code for p in own if p is not None}))
         if codes != context.parents:
             found.append((near(gazetteer, codes, context.on), PROVINCE_COST))
     found.append((nation(gazetteer, context.on), NATION_COST if context.parents else 0.0))
@@ -182,6 +184,11 @@ def near(gazetteer: Gazetteer, parents: tuple[str, ...], on: date | None) -> Poo
 @lru_cache(maxsize=4)
 def nation(gazetteer: Gazetteer, on: date | None) -> Pool:
     return make_pool(snapshot(gazetteer, on).units)
+
+
+@lru_cache(maxsize=16)
+def provinces(gazetteer: Gazetteer, on: date | None) -> Pool:
+    return make_pool(tuple(u for u in snapshot(gazetteer, on).units if u.level == 1))
 
 
 def make_pool(units: tuple[Unit, ...]) -> Pool:
@@ -247,8 +254,11 @@ def _kind_costs(pool: Pool, kind: str, levels: tuple[int, ...]) -> NDArray[np.fl
 
 
 def _kind_cost(unit: Unit, kind: str, levels: tuple[int, ...]) -> float:
+    """The level word printed with a name says more than the level its list is of."""
+    if kind == unit.kind:
+        return 0.0
     cost = OTHER_LEVEL if levels and unit.level not in levels else 0.0
-    if kind and unit.kind != kind:
+    if kind:
         cost += OTHER_KIND if unit.level in LEVELS_OF_KIND[kind] else OTHER_LEVEL
     return cost
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
-from gazetteer.link import link_together
+from gazetteer.link import assign, elsewhere
 from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
 from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.match import PROVINCE_COST, Candidate, Context, match, scopes
+from gazetteer.match import PROVINCE_COST, PROVINCES_COST, Candidate, Context, Pool, match, provinces, scopes
 from gazetteer.spelling import LEVELS_OF_KIND, form
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
 
 SURE = 0.75  # what a damaged name must score
 FARTHEST = 2.3  # and how many wrong letters it may have
-PER_LETTER = 0.4  # and how many for each of its letters
+PER_LETTER, PER_LETTER_OPEN = 0.3, 0.12  # and how many for each of its letters, less where its end is not certain
 NEARLY = 0.8  # so far from the official spelling a name is still a variant of it
 OWN_MARKS = 0.3  # a bare name may have one wrong mark
 MEMBERS = 0.5  # the share of a list's items that must be names of units
@@ -76,6 +76,8 @@ class _Page:
         self.words = words
         self.context = context
         self.names = names_near(gazetteer, context)
+        self.first_words = _first_words(gazetteer, context)
+        self.families = families(gazetteer, context)
         self.learned: dict[str, Candidate] = {}
 
     def match(self, item: Item) -> tuple[Candidate, ...]:
@@ -108,17 +110,15 @@ def _in_lists(page: _Page) -> list[_Hit]:
 
 
 def _members(page: _Page, listing: Listing) -> Iterator[_Hit]:
-    """The items of a list that are units; none unless half of its items are names of the document's own units."""
+    """The items of a list that are units of one family; none unless half of its items bear names of that family."""
     items = [item for item in listing.items if item.size]
-    own = sum(page.known(item) for item in items)
     repeated = len({page.key(item) for item in items}) < len(items) / 2
-    if not page.context.parents or not items or own < max(MEMBERS * len(items), 1) or (repeated and not _kinds(items)):
+    family = _family(page, items)
+    if family is None or (repeated and not _kinds(items)):
         return
-    if not listing.table and own < 2 and not _kinds(items):
-        return
-    levels = _level(page, items)
+    pool, levels = family
     surfaces = [_surface(page, item) for item in listing.items]
-    found = link_together(page.gazetteer, surfaces, replace(page.context, levels=levels))
+    found = assign(pool, surfaces, replace(page.context, levels=levels), elsewhere(page.gazetteer, page.context))
     for item, candidate in zip(listing.items, found, strict=True):
         if candidate is not None and _believable(page, item, candidate):
             if item.size and candidate.cost > 0:
@@ -130,16 +130,20 @@ def _kinds(items: Sequence[Item]) -> bool:
     return any(item.kind for item in items)
 
 
-def _level(page: _Page, items: Sequence[Item]) -> tuple[int, ...]:
-    """The level most of the list's well-written names are of."""
-    votes = {2: 0, 3: 0}
-    for item in items:
-        for unit in page.names.get(page.key(item), ())[:3]:
-            if unit.level in votes and (not item.kind or unit.level in LEVELS_OF_KIND[item.kind]):
-                votes[unit.level] += 1
-    if votes[2] == votes[3]:
-        return ()
-    return (2,) if votes[2] > votes[3] else (3,)
+def _family(page: _Page, items: Sequence[Item]) -> tuple[Pool, tuple[int, ...]] | None:
+    """The units below the document's own, its sister districts, or the provinces: whose names the list bears."""
+    best: tuple[Pool, tuple[int, ...]] | None = None
+    most = 0
+    for pool, levels in page.families:
+        own = 0
+        for item in items:
+            rows = pool.sounds.get(page.key(item), ())
+            allowed = LEVELS_OF_KIND.get(item.kind, levels)
+            own += any(pool.units[i].level in levels and pool.units[i].level in allowed for i in rows)
+        if own > most:
+            best, most = (pool, levels), own
+    enough = most >= MEMBERS * len(items) and (most >= 2 or _kinds(items))
+    return best if enough else None
 
 
 def _surface(page: _Page, item: Item) -> str:
@@ -203,20 +207,27 @@ def _named(page: _Page, kind: str, at: int) -> _Hit | None:
     for size in range(run, 0, -1):
         item = Item(at, size, kind)
         candidates = page.match(item)
-        if not candidates:
+        if not candidates or candidates[0].unit.level not in LEVELS_OF_KIND[kind]:
             continue
         if page.known(item) and candidates[0].cost <= NEARLY and candidates[0].score >= 0.4:
             return _Hit(item, candidates)
-        good = candidates[0].score >= SURE and candidates[0].cost <= min(FARTHEST, PER_LETTER * len(page.key(item)))
+        good = candidates[0].score >= SURE and candidates[0].cost <= _farthest(page, item, run)
         if good and (best is None or candidates[0].cost < best.candidates[0].cost):
             best = _Hit(item, candidates)
     return best
 
 
+def _farthest(page: _Page, item: Item, run: int) -> float:
+    """How damaged a name may be: less where its end is not certain, for it may be the beginning of other words."""
+    letters = len(page.key(item))
+    sure_end = item.size == run and not page.words[item.first].upper
+    return min(FARTHEST, (PER_LETTER if sure_end else PER_LETTER_OPEN) * letters)
+
+
 def _bare(page: _Page, at: int) -> _Hit | None:
     """A name without a level word: exact in sound, written as a name, in a place where a unit can stand."""
     word = page.words[at]
-    if not word.capital:
+    if not word.capital or not (word.form.sound in page.first_words or page.learned):
         return None
     for size in range(min(LONGEST_NAME, len(page.words) - at), 0, -1):
         item = Item(at, size, "")
@@ -250,7 +261,8 @@ def _supported(page: _Page, item: Item, best: Candidate) -> bool:
         return best.cost <= FARTHEST and best.score >= SURE
     plain = " ".join(w.form.plain for w in name)
     fenced = _fenced(page.words, item)
-    if plain in common_words() and not fenced:
+    doubtful = plain in common_words() or (best.unit.level != 2 and name[0].form.plain in family_names())
+    if doubtful and not fenced:
         return False
     if all(w.upper for w in name) and not fenced:
         return False
@@ -266,10 +278,28 @@ def _fenced(words: Sequence[Token], item: Item) -> bool:
     """Brackets or the walls of a cell on both sides, or the place line's comma before a date."""
     before = words[item.first].before.strip(" ")
     after = words[item.end].before.strip(" ") if item.end < len(words) else "\n"
+    if after == "," and words[item.end].form.plain == "ngày":
+        return True
     return before[-1:] in {"(", "|", "\t"} and after[:1] in {")", "|", "\t", "\n"}
 
 
 # --- what the finder knows ---------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def families(gazetteer: Gazetteer, context: Context) -> tuple[tuple[Pool, tuple[int, ...]], ...]:
+    """The sets of units that a list may name: communes near by, districts of the province, provinces."""
+    found = [(provinces(gazetteer, context.on), (1,))]
+    for pool, cost in reversed(scopes(gazetteer, context)[:-1]):
+        if cost != PROVINCES_COST:
+            found.insert(0, (pool, (2,)))
+            found.insert(0, (pool, (3,)))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _first_words(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
+    return frozenset(key.split(" ", 1)[0] for key in names_near(gazetteer, context))
 
 
 @lru_cache(maxsize=64)
@@ -295,6 +325,12 @@ def common_words() -> frozenset[str]:
 def not_units() -> frozenset[str]:
     """Words after which a name is of something else: a street, a person, a school."""
     return _words_of("not_units.txt")
+
+
+@lru_cache(maxsize=1)
+def family_names() -> frozenset[str]:
+    """A bare name that begins so may be a person's: phường Lê Lợi, tư tưởng Hồ Chí Minh."""
+    return _words_of("family_names.txt")
 
 
 def _words_of(name: str) -> frozenset[str]:
