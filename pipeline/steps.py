@@ -5,7 +5,6 @@ A step is a function of plain values, so that any process, here or on another ma
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -63,14 +62,13 @@ class FileDone:
 
 def open_step(job: Job) -> Opened | FileDone:
     """Open a file and see how many pages it has; a short one is read and finished at once."""
-    began = time.monotonic()
     with open_source(Path(job.path)) as source:
         opened = job.shelf.begin(source, made_by(job.settings))
         refill(job, opened)
         if opened.pages > AT_ONCE and opened.source_kind != "text":
             return opened
         readings = [read(source, number, job.settings) for number in range(1, opened.pages + 1)]
-    return stored(job, opened, readings, began)
+    return stored(job, opened, readings)
 
 
 def read_step(job: Job, number: int) -> PageDone:
@@ -83,10 +81,9 @@ def read_step(job: Job, number: int) -> PageDone:
 
 def finish_step(job: Job) -> FileDone:
     """All pages are on the shelf: repair, extract, and put the whole file into the archive."""
-    began = time.monotonic()
     opened = job.shelf.opened()
     assert opened is not None, "a file is finished after it was opened"
-    return stored(job, opened, list(job.shelf.readings(opened.pages)), began)
+    return stored(job, opened, list(job.shelf.readings(opened.pages)))
 
 
 @lru_cache(maxsize=1)
@@ -111,7 +108,7 @@ def refill(job: Job, opened: Opened) -> None:
             job.shelf.lay(reading)
 
 
-def stored(job: Job, opened: Opened, readings: list[Reading], began: float) -> FileDone:
+def stored(job: Job, opened: Opened, readings: list[Reading]) -> FileDone:
     """The conversion in the archive, corrections applied."""
     file_id = job.entry.file_id
     conversion = finish(readings, file_id)
@@ -126,7 +123,7 @@ def stored(job: Job, opened: Opened, readings: list[Reading], began: float) -> F
             layout=dump_layout(conversion.pages),
         )
     )
-    return FileDone(entry, time.monotonic() - began)
+    return FileDone(entry, sum(conversion.seconds))
 
 
 def corrected(job: Job, rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
