@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from normalizers.language import BREAK_ID, SHIFT, LanguageModel
 from normalizers.ngrams import Floats, Ints, Keys
 
-REACH: Final = 3  # tokens an arc may read, words it may write
+REACH: Final = 3  # tokens an arc may read
+WORDS: Final = 16  # words an arc may write
 _SECOND: Final = np.uint64(0x7FFF)
 
 
@@ -26,7 +27,7 @@ class Lattices:
     """Arcs of all stretches in one table, ordered by the token they end at.
 
     `ends` has one entry more than there are tokens: the arcs that end at token i are `ends[i]` up to `ends[i + 1]`.
-    `starts` likewise gives the first token of each stretch. `words` is (arcs, REACH), padded with -1; `spans` says how
+    `starts` likewise gives the first token of each stretch. `words` is (arcs, WORDS), padded with -1; `spans` says how
     many tokens an arc reads; `costs` is what the channel asks for it (a log probability, at most 0).
     """
 
@@ -103,7 +104,7 @@ def _follow(
     model: LanguageModel, words: NDArray[np.int32], arcs: Ints, score: Floats, state: Keys
 ) -> tuple[Floats, Keys]:
     """Score the words of each arc one after the other; a break clears the history."""
-    for nth in range(REACH):
+    for nth in range(WORDS):
         word = words[arcs, nth].astype(np.int64)
         some = np.flatnonzero(word >= 0)
         if not len(some):

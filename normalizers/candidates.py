@@ -67,7 +67,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Chunks:
+class Chunks:
     """The chunks at every place of every token, and what letters each chunk may be."""
 
     ids: NDArray[np.int32]  # (tokens, positions, LONGEST + 1); -1 where the token ends
@@ -104,7 +104,7 @@ def options(channel: Channel, trie: Trie) -> Options:
     return find
 
 
-def _cut(tokens: Sequence[str], find: Options) -> _Chunks:
+def chunks_of(tokens: Sequence[str], find: Options) -> Chunks:
     """All chunks of all tokens, as numbers."""
     width = max(map(len, tokens))
     numbers: dict[str, int] = {"": 0}
@@ -127,7 +127,7 @@ def _cut(tokens: Sequence[str], find: Options) -> _Chunks:
             chunk = ids[:, at, size]
             reached = np.where(chunk >= 0, cheapest[chunk] + ahead[:, at + size], _NONE)
             ahead[:, at] = np.maximum(ahead[:, at], np.where(lengths > at, reached, ahead[:, at]))
-    return _Chunks(ids, starts, letters, costs, ahead)
+    return Chunks(ids, starts, letters, costs, ahead)
 
 
 def search(
@@ -136,7 +136,7 @@ def search(
     """The best `keep` words for each token by channel cost plus `worth` (indexed by word id)."""
     if not tokens:
         return Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
-    chunks = _cut(tokens, find)
+    chunks = chunks_of(tokens, find)
     lengths = np.array([len(t) for t in tokens])
     token = np.arange(len(tokens))
     at, node, cost = np.zeros_like(token), np.zeros_like(token), np.zeros(len(tokens), np.float32)
@@ -154,7 +154,7 @@ MAX_LETTERS: Final = 7  # of the longest syllable, nghiêng
 
 
 def _step(
-    chunks: _Chunks, trie: Trie, token: Ints, at: Ints, node: Ints, cost: Floats, beam: float
+    chunks: Chunks, trie: Trie, token: Ints, at: Ints, node: Ints, cost: Floats, beam: float
 ) -> tuple[Ints, Ints, Ints, Floats]:
     """One letter more for every state; the best STATES of each token that are within the beam."""
     parts = []

@@ -7,6 +7,7 @@ and read it again. What is right is left alone.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from typing import Final
 
@@ -53,7 +54,7 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
         if token.opens or broken:
             bounds.append(i)
     bounds.append(len(tokens))
-    return [(a, b) for a, b in zip(bounds, bounds[1:], strict=False) if a < b]
+    return [(a, b) for a, b in itertools.pairwise(bounds) if a < b]
 
 
 def _repairs(readings: Sequence[Reading], tokens: Sequence[Token], kind: RepairKind, reason: str) -> list[Repair]:
@@ -81,4 +82,7 @@ def _written(reading: Reading, seen: str, model: LanguageModel) -> str | None:
     words = [model.words[w] for w in reading.words]
     if len(words) == 1 and same(words[0], seen):
         return None
-    return " ".join(dress(w, seen, float(model.casing[i, 1])) for w, i in zip(words, reading.words, strict=True))
+    ends = reading.ends or (len(seen),)
+    pieces = [seen[a:b] or seen[:1] for a, b in itertools.pairwise((0, *ends))]
+    shares = [float(model.casing[i, 1]) for i in reading.words]
+    return " ".join(dress(w, piece, share) for w, piece, share in zip(words, pieces, shares, strict=True))

@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from normalizers.beam import REACH, Lattices
+from normalizers.beam import WORDS, Lattices
 
 SPAN: Final = 1
 
@@ -20,10 +20,12 @@ class Draft:
     words: list[tuple[int, ...]] = field(default_factory=list)
     spans: list[int] = field(default_factory=list)
     costs: list[float] = field(default_factory=list)
+    cuts: list[tuple[int, ...]] = field(default_factory=list)
     ends: list[int] = field(default_factory=lambda: [0])
     starts: list[int] = field(default_factory=lambda: [0])
 
-    def arc(self, words: tuple[int, ...], cost: float, span: int = SPAN) -> None:
+    def arc(self, words: tuple[int, ...], cost: float, span: int = SPAN, ends: tuple[int, ...] = ()) -> None:
+        self.cuts.append(ends)
         self.words.append(words)
         self.spans.append(span)
         self.costs.append(cost)
@@ -36,9 +38,9 @@ class Draft:
             self.starts.append(len(self.ends) - 1)
 
     def done(self) -> Lattices:
-        words = np.full((len(self.words), REACH), -1, np.int32)
+        words = np.full((len(self.words), WORDS), -1, np.int32)
         for i, row in enumerate(self.words):
-            words[i, : len(row)] = row
+            words[i, : len(row)] = row[:WORDS]
         return Lattices(
             np.array(self.starts, np.int64),
             np.array(self.ends, np.int64),

@@ -20,6 +20,7 @@ from normalizers.channel import Channel, seen_form
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Draft
 from normalizers.ngrams import Floats
+from normalizers.segments import Cut, segment
 from normalizers.spelling import canonical
 from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
@@ -28,6 +29,8 @@ from normalizers.unicode import strip_diacritics
 CHANNEL_WEIGHT: Final = 0.8
 WORTH: Final = 0.5  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -11.0  # cost of taking a token for a word the model does not know
+LONGEST_WORD: Final = 14
+POOR: Final = -13.0  # a token whose best word is worse than this may be several words
 ADAPT_FROM: Final = 1500  # different pairs that teach a document's habits
 ADAPT_PRIOR: Final = 12.0
 
@@ -39,6 +42,7 @@ class Reading:
     first: int
     last: int
     words: tuple[int, ...]
+    ends: tuple[int, ...]  # where each word ends in the token as seen, when there are several
     margin: float
 
 
@@ -111,33 +115,49 @@ def read_garbled(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], 
             if token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
             else:
-                for word, cost in proposals.get(_key(token.text), ()):
-                    draft.arc((word,), CHANNEL_WEIGHT * cost)
+                for cut in proposals.get(_key(token.text), ()):
+                    draft.arc(cut.words, CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
                 own = known.model.id(token.text)
-                legal = token.text.lower() in syllables()
-                if not (legal and own != UNKNOWN_ID):
-                    draft.arc((own,), FOREIGN if token.text.isalpha() else FOREIGN - 4)
+                if own == UNKNOWN_ID or token.text.lower() not in syllables():
+                    draft.arc((own,), _foreign(token.text))
             draft.close_token()
         draft.close_stretch()
     return _read(draft, stretches, known.model)
 
 
+def _foreign(text: str) -> float:
+    """The cost of leaving a token as it stands, being a word of another language or a sign."""
+    return FOREIGN - 0.3 * len(text) - (0 if text.isalpha() else 4)
+
+
 def _key(text: str) -> tuple[str, bool]:
-    form = seen_form(text)
-    return form, sum(c.isupper() for c in text) > 1
+    """The token as the channel sees it, and whether it may be an acronym."""
+    return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, bool], list[tuple[int, float]]]:
-    """Candidates of every different token."""
+def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, bool], list[Cut]]:
+    """What every different token may have been: one word, or several run together."""
     known = knowledge()
-    keys = sorted({_key(t.text) for t in tokens if t.kind is Kind.WORD and len(t.text) <= 14})
-    found: dict[tuple[str, bool], list[tuple[int, float]]] = {k: [] for k in keys}
+    keys = sorted({_key(t.text) for t in tokens if t.kind is Kind.WORD})
+    found: dict[tuple[str, bool], list[Cut]] = {k: [] for k in keys}
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
-        some = [k for k in keys if k[1] is upper]
-        result = search.search([k[0] for k in some], trie, search.options(channel, trie), known.worth)
+        find = search.options(channel, trie)
+        some = [k for k in keys if k[1] is upper and len(k[0]) <= LONGEST_WORD]
+        result = search.search([k[0] for k in some], trie, find, known.worth)
         for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):
-            found[some[i]].append((word, cost))
+            found[some[i]].append(Cut((word,), (len(some[i][0]),), cost))
+        poor = [k for k in keys if k[1] is upper and _poor(k[0], found[k], known.model)]
+        for key, cuts in zip(poor, segment([k[0] for k in poor], trie, find, known.model), strict=True):
+            found[key].extend(cut for cut in cuts if len(cut.words) > 1 or not found[key])
     return found
+
+
+def _poor(form: str, cuts: Sequence[Cut], model: LanguageModel) -> bool:
+    """Whether no single word explains the token well enough to stop looking for several."""
+    if len(form) < 4:
+        return False
+    best = max((c.cost + WORTH * float(model.unigram[c.words[0]]) for c in cuts), default=-99.0)
+    return best < POOR + (2.0 if len(form) > 7 else 0.0)
 
 
 def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
@@ -147,9 +167,10 @@ def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageMod
     order = [i for first, last in stretches for i in range(first, last)]
     for place, arc in enumerate(chosen.tolist()):
         if arc >= 0:
-            span = int(lattices.spans[arc])
-            words = tuple(int(w) for w in lattices.words[arc] if w >= 0)
-            readings.append(Reading(order[place - span + 1], order[place] + 1, words, 3.0))
+            span = draft.spans[arc]
+            readings.append(
+                Reading(order[place - span + 1], order[place] + 1, draft.words[arc], draft.cuts[arc], 3.0)
+            )
     return readings
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-LONGEST_TOKEN: Final = 40  # longer stretches without a blank are no words
+LONGEST_TOKEN: Final = 90  # longer stretches without a blank are no words
 
 
 class Kind(Enum):
@@ -39,7 +39,7 @@ _CORE: Final = re.compile(
     r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
-_JOINT: Final = re.compile(r"[;:,&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)")
+_JOINT: Final = re.compile(r"[;:,&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
 _ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")

@@ -1,0 +1,158 @@
+"""Words run together: the best ways to cut one token into several words.
+
+Like `candidates.search`, but a state whose letters make a word may begin the next word at once, for the price of the
+lost blank and of that word after the one before. States advance by what they have explained of the token, so that
+those compared have explained the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from normalizers.beam import spread
+from normalizers.candidates import Chunks, Options, Trie, chunks_of
+from normalizers.channel import LONGEST
+from normalizers.language import LanguageModel
+from normalizers.ngrams import Floats, Ints
+
+LOST_BLANK: Final = -2.5
+STATES: Final = 48
+ALIKE: Final = 2  # states kept of those at one node
+KEPT: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One way to read a token: word ids, where each ends in the token, and the channel's cost with the lost blanks."""
+
+    words: tuple[int, ...]
+    ends: tuple[int, ...]
+    cost: float
+
+
+@dataclass(slots=True)
+class _States:
+    """`paid` is the channel's part of `cost`; `past` points into the words already read, -1 for none."""
+
+    token: Ints
+    node: Ints
+    cost: Floats
+    paid: Floats
+    past: Ints
+
+    def take(self, order: NDArray[np.int64]) -> _States:
+        return _States(self.token[order], self.node[order], self.cost[order], self.paid[order], self.past[order])
+
+
+@dataclass(slots=True)
+class _Past:
+    """The words read so far: (word, end, index of the word before), in the order they were read."""
+
+    rows: list[tuple[int, int, int]]
+
+    def add(self, words: Ints, end: int, before: Ints) -> Ints:
+        first = len(self.rows)
+        self.rows.extend(zip(words.tolist(), [end] * len(words), before.tolist(), strict=True))
+        return np.arange(first, len(self.rows))
+
+    def words(self, index: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        words, ends = [], []
+        while index >= 0:
+            word, end, index = self.rows[index]
+            words.append(word)
+            ends.append(end)
+        return tuple(words[::-1]), tuple(ends[::-1])
+
+
+def segment(tokens: Sequence[str], trie: Trie, find: Options, model: LanguageModel, beam: float = 14.0) -> list[list[Cut]]:
+    """For each token its best cuts, best first; an empty list where there is none."""
+    if not tokens:
+        return []
+    chunks = chunks_of(tokens, find)
+    lengths = np.array([len(t) for t in tokens])
+    past = _Past([])
+    start = np.arange(len(tokens))
+    nothing = np.zeros(len(tokens), np.float32)
+    waiting = {0: [_States(start, np.zeros_like(start), nothing, nothing, np.full_like(start, -1))]}
+    finished: list[list[tuple[float, Cut]]] = [[] for _ in tokens]
+    for at in range(int(lengths.max()) + 1):
+        states = _pruned(waiting.pop(at, []), beam)
+        if states is None:
+            continue
+        states = _pruned([states, _grown(chunks, trie, states, at, 0)], beam)
+        assert states is not None
+        ended = _ended(trie, model, states, at, past)
+        done = np.flatnonzero(lengths[ended.token] == at)
+        _collect(ended.take(done), past, finished)
+        going = ended.take(np.flatnonzero(lengths[ended.token] > at))
+        states = _pruned([states, going], beam)
+        assert states is not None
+        for size in range(1, LONGEST + 1):
+            waiting.setdefault(at + size, []).append(_grown(chunks, trie, states, at, size))
+    return [[cut for _, cut in sorted(found, key=lambda f: -f[0])[:KEPT]] for found in finished]
+
+
+def _pruned(parts: list[_States], beam: float) -> _States | None:
+    """The best STATES of each token, at most ALIKE of them at one node."""
+    if not sum(len(p.token) for p in parts):
+        return None
+    token, node, cost, paid, past = (
+        np.concatenate(columns) for columns in zip(*((p.token, p.node, p.cost, p.paid, p.past) for p in parts), strict=True)
+    )
+    order = np.lexsort((-cost, node, token))
+    key = token[order] << 32 | node[order]
+    order = order[np.arange(len(key)) - np.searchsorted(key, key) < ALIKE]
+    order = order[np.lexsort((-cost[order], token[order]))]
+    held = token[order]
+    first = np.searchsorted(held, held)
+    fits = (np.arange(len(held)) - first < STATES) & (cost[order] >= cost[order][first] - beam)
+    return _States(token, node, cost, paid, past).take(order[fits])
+
+
+def _grown(chunks: Chunks, trie: Trie, states: _States, at: int, size: int) -> _States:
+    """Every state with one letter more, seen as the next `size` characters."""
+    if at + size >= chunks.ids.shape[1]:
+        return states.take(np.zeros(0, np.int64))
+    chunk = chunks.ids[states.token, at, size]
+    some = np.flatnonzero(chunk >= 0)
+    if size == 0:
+        some = some[states.node[some] > 0]
+    rows, option = spread(chunks.starts[chunk[some]], chunks.starts[chunk[some] + 1])
+    origin = some[rows]
+    child = trie.children[states.node[origin], chunks.letters[option]]
+    good = np.flatnonzero(child)
+    origin, price = origin[good], chunks.costs[option[good]]
+    return _States(
+        states.token[origin],
+        child[good].astype(np.int64),
+        states.cost[origin] + price,
+        states.paid[origin] + price,
+        states.past[origin],
+    )
+
+
+def _ended(trie: Trie, model: LanguageModel, states: _States, at: int, past: _Past) -> _States:
+    """The states that have just read a word, ready to begin the next."""
+    some = np.flatnonzero(trie.words[states.node] >= 0)
+    states = states.take(some)
+    words = trie.words[states.node].astype(np.int64)
+    before = np.array([past.rows[i][0] if i >= 0 else -1 for i in states.past.tolist()], np.int64)
+    follows = before >= 0
+    price = model.unigram[words].copy()
+    price[follows] = model.score_pairs(before[follows].astype(np.uint64), words[follows].astype(np.uint64))
+    blank = np.where(follows, np.float32(LOST_BLANK), np.float32(0))
+    index = past.add(words, at, states.past)
+    return _States(states.token, np.zeros_like(states.node), states.cost + price + blank, states.paid + blank, index)
+
+
+def _collect(ended: _States, past: _Past, finished: list[list[tuple[float, Cut]]]) -> None:
+    for token, cost, paid, index in zip(
+        ended.token.tolist(), ended.cost.tolist(), ended.paid.tolist(), ended.past.tolist(), strict=True
+    ):
+        words, ends = past.words(index)
+        finished[token].append((cost, Cut(words, ends, paid)))
