@@ -19,6 +19,7 @@ from pipeline.programs import end_group
 
 START_SECONDS = 60.0
 _CHUNK = 1 << 16
+_OUR_FOLDER = Path(__file__).resolve().parents[2]  # where the package `pipeline` lies
 _MODELS = (
     "/usr/share/tesseract-ocr/5/tessdata",
     "/usr/share/tesseract-ocr/4.00/tessdata",
@@ -76,11 +77,11 @@ class Tesserocr:
             return self._process
         self.close()
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.engines.worker", self.language, self.tessdata],
+            [sys.executable, "-P", "-m", "pipeline.engines.worker", self.language, self.tessdata],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+            env={**os.environ, "OMP_THREAD_LIMIT": "1", "PYTHONPATH": str(_OUR_FOLDER)},
             start_new_session=True,
         )
         try:

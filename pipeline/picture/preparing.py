@@ -75,11 +75,11 @@ def _grey(pixels: NDArray[np.uint8]) -> Grey:
 
 def _light(work: _Work) -> None:
     background = clean.paper(work.grey)
-    work.grey = clean.without_borders(work.grey)
     uneven = measure.unevenness(background)
     if uneven > _UNEVEN_SEEN or float(np.median(background)) < 225:
         work.grey = clean.even_light(work.grey, background)
         work.notes.append(f"uneven light {uneven:.2f} divided out")
+    work.grey = clean.without_borders(work.grey)
 
 
 def _grain(work: _Work, recipe: Recipe) -> None:
