@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import citations, criteria, documents, groups, header, mentions, scores
+from extractors import changes, citations, criteria, documents, groups, header, mentions, scores, tasks
 from extractors.context import DocumentContext
 from extractors.layout import Page
 from extractors.records import Record, identify
@@ -22,7 +22,9 @@ EXTRACTORS: tuple[Extractor, ...] = (
     citations.citations,
     scores.scores,
     groups.groups,
+    changes.changes,
     criteria.criteria,
+    tasks.tasks,
     mentions.mentions,
 )
 

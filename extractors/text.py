@@ -37,9 +37,12 @@ class Paragraph:
     is_row: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Flow:
-    """Paragraphs are separated by one newline; within them every run of blanks is one space."""
+    """Paragraphs are separated by one newline; within them every run of blanks is one space.
+
+    Compared by identity, so that it can be a key of caches.
+    """
 
     text: str
     pieces: tuple[Piece, ...]

@@ -1,0 +1,271 @@
+"""Tasks of a plan: number, name, deadline, who leads, who supports; from drawn tables and from flattened ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+
+from extractors.context import DocumentContext
+from extractors.flat_tables import Chunk, FlatRow, FlatTable, flat_tables
+from extractors.grids import Grid, GridRow
+from extractors.offices import ends_open, find_office, is_office, split_offices
+from extractors.records import Evidence, Task
+from extractors.tables import grids_of
+from extractors.text import Flow, evidence, line_evidence
+from extractors.values import find_dates, parse_date
+from normalizers.unicode import fold
+
+_SOME_WORDS, _MANY_WORDS = 5, 10  # after the offices of a row, what begins the next one, which has no number
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A task as the table prints it; `lead` and `support` None where the cells are empty."""
+
+    no: str | None
+    name: str
+    first: int
+    last: int
+    deadline_text: str | None = None
+    lead: str | None = None
+    support: str | None = None
+
+
+def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
+    """Every task of the document's task tables, in order."""
+    found: list[Task] = []
+    for grid in grids_of(text):
+        roles = task_roles([grid.title(c) for c in range(grid.columns)])
+        if roles:
+            found.extend(_record(draft, _row_evidence(row), context, 0.95) for draft, row in _from_grid(grid, roles))
+    for table in flat_tables(text):
+        if is_task_header(table.header):
+            found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
+    return tuple(sorted(found, key=lambda task: task.evidence.line))
+
+
+def _record(draft: Draft, where: Evidence, context: DocumentContext, confidence: float) -> Task:
+    return Task(
+        document=context.number,
+        evidence=where,
+        confidence=confidence,
+        extractor="tasks",
+        no=draft.no,
+        name=draft.name,
+        deadline=deadline(draft.deadline_text, context),
+        deadline_text=draft.deadline_text,
+        lead=draft.lead,
+        support=draft.support,
+    )
+
+
+def _row_evidence(row: GridRow) -> Evidence:
+    return line_evidence(row.page, row.line - row.page.first_line)
+
+
+def _span_evidence(text: Flow, draft: Draft) -> Evidence:
+    start, end = text.offset_of(draft.first), text.offset_of(draft.last, 10_000)
+    if start is None or end is None or end <= start:
+        start = text.paragraphs[0].start if start is None else start
+        end = start + 1
+    return evidence(text, start, end)
+
+
+def deadline(printed: str | None, context: DocumentContext) -> str | None:
+    """'Trước ngày 01/6/2020' → 2020-06-01; 'Quý II/2022' → 2022-06; 'Tháng 5' with the plan's year; else None."""
+    if not printed:
+        return None
+    dates = list(find_dates(printed))
+    if dates:
+        return dates[-1].iso
+    quarter = re.search(r"[Qq]uý\s+(IV|III|II|I|[1-4])(?:\s*[/,]?\s*(?:năm\s+)?((?:19|20)\d{2}))?", printed)
+    year = context.assessed_year or (int(context.date[:4]) if context.date else None)
+    if quarter:
+        number = {"I": 1, "II": 2, "III": 3, "IV": 4}.get(quarter[1]) or int(quarter[1])
+        of = quarter[2] or (str(year) if year else None)
+        return f"{of}-{3 * number:02}" if of else None
+    month = re.search(r"[Tt]háng\s+(\d{1,2})(?!\d|\s*/)", printed)
+    if month and year and 1 <= int(month[1]) <= 12:
+        return f"{year}-{int(month[1]):02}"
+    return parse_date(printed)
+
+
+# --- drawn tables -----------------------------------------------------------------------------------------
+
+
+def task_roles(titles: Sequence[str]) -> dict[str, int]:
+    """Which column is what, by the heads; empty if this is no table of tasks."""
+    roles: dict[str, int] = {}
+    for column, title in enumerate(titles):
+        role = _role(fold(title))
+        if role and role not in roles:
+            roles[role] = column
+    told = {"deadline", "lead", "support"} & roles.keys()
+    return roles if "name" in roles and ("lead" in told or len(told) > 1 or "task" in _kinds(titles)) and told else {}
+
+
+def _kinds(titles: Sequence[str]) -> set[str]:
+    return {"task" for title in titles if re.search(r"\b(?:nhiem vu|cong viec|noi dung cong viec)\b", fold(title))}
+
+
+def _role(title: str) -> str | None:
+    for role, pattern in _role_patterns():
+        if pattern.search(title):
+            return role
+    return None
+
+
+@cache
+def _role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = (
+        ("no", r"^\W*(?:stt|so tt|tt|so thu tu|no\.?|#)\W*$"),
+        ("support", r"phoi hop|support"),
+        ("lead", r"chu tri|phu trach|(?:don vi|co quan|bo phan|nguoi) (?:thuc hien|chiu trach|tham muu|dau moi)|lead"),
+        ("deadline", r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|deadline|due"),
+        ("product", r"san pham|ket qua|ghi chu|kinh phi|note"),
+        ("name", r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|task|activit"),
+    )
+    return tuple((role, re.compile(pattern)) for role, pattern in words)
+
+
+def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridRow]]:
+    for row in _whole_rows(grid, roles):
+        no = row.text(roles["no"]).rstrip(". ") if "no" in roles else None
+        name = row.text(roles["name"])
+        if no is None and (match := re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+", name)):
+            no, name = match[1], name[match.end() :]
+        if not re.search(r"[^\W\d_]{2}", name):
+            continue
+        cells = {role: row.text(column) or None for role, column in roles.items()}
+        yield (
+            Draft(no or None, name, row.line, row.line, cells.get("deadline"), cells.get("lead"), cells.get("support")),
+            row,
+        )
+
+
+def _whole_rows(grid: Grid, roles: dict[str, int]) -> Iterator[GridRow]:
+    """Header rows that are data (a table of words has no numbers to end its header), then the data."""
+    titled = [row for row in grid.header if not any(_role(fold(cell.text)) for cell in row.cells)]
+    for row in (*titled, *grid.rows):
+        if not all(_role(fold(c.text)) or not c.text for c in row.cells) or not row.text(roles["name"]):
+            yield row
+
+
+# --- flattened tables -------------------------------------------------------------------------------------
+
+
+def is_task_header(header: str) -> bool:
+    folded = fold(header)
+    told = sum(bool(re.search(p, folded)) for p in (r"thoi (?:gian|han)|tien do", r"chu tri|thuc hien", r"phoi hop"))
+    return bool(re.search(r"nhiem vu|noi dung|cong viec", folded)) and told >= 2
+
+
+@dataclass(slots=True)
+class _Filling:
+    """The cells of a row as its chunks come in."""
+
+    no: str | None
+    first: int
+    last: int
+    name: list[str] = field(default_factory=list)
+    deadline: list[str] = field(default_factory=list)
+    offices: list[str] = field(default_factory=list)
+
+    def draft(self) -> Draft:
+        offices = [o for joined in self.offices for o in split_offices(joined)]
+        return Draft(
+            self.no,
+            " ".join(self.name).strip(),
+            self.first,
+            self.last,
+            " ".join(self.deadline).strip() or None,
+            offices[0] if offices else None,
+            "; ".join(offices[1:]) or None,
+        )
+
+
+def _from_flat(table: FlatTable) -> Iterator[Draft]:
+    for row in table.rows:
+        for filling in _fill(row):
+            if filling.name:
+                yield filling.draft()
+
+
+def _fill(row: FlatRow) -> Iterator[_Filling]:
+    """The row's chunks as cells; what follows the offices and reads like a task is a row without a number."""
+    current = _Filling(row.no, row.first, row.first)
+    for chunk in row.chunks:
+        if not chunk.text or chunk.text.isdigit():
+            continue
+        if _begins_row(current, chunk):
+            yield current
+            current = _Filling(None, chunk.first, chunk.last)
+        _put(current, chunk)
+        current.last = max(current.last, chunk.last)
+    yield current
+
+
+def _begins_row(current: _Filling, chunk: Chunk) -> bool:
+    """After a row's offices: a capital and some words, or, its first words lost to another line, many words."""
+    if not current.offices or is_office(chunk.text) or _deadline_cell(chunk.text) is not None:
+        return False
+    words = len(chunk.text.split())
+    if chunk.text[0].islower():
+        return words >= _MANY_WORDS
+    return words >= _SOME_WORDS and not ends_open(current.offices[-1])
+
+
+def _put(current: _Filling, chunk: Chunk) -> None:
+    due = _deadline_cell(chunk.text)
+    if due is not None and current.name and not current.offices:
+        before, printed = chunk.text[:due].strip(), chunk.text[due:].strip()
+        if before:
+            current.name.insert(0, before)
+        current.deadline.append(printed)
+    elif current.deadline and not current.offices and _unfinished(current.deadline[-1]):
+        current.deadline.append(chunk.text)
+    elif current.offices:
+        _put_office(current, chunk.text)
+    elif not current.name:
+        current.name.append(chunk.text)
+    elif (at := find_office(chunk.text)) is not None:
+        if at:
+            current.name.insert(0, chunk.text[:at].strip())
+        current.offices.append(chunk.text[at:])
+    else:
+        current.name.append(chunk.text)
+
+
+def _put_office(current: _Filling, text: str) -> None:
+    if not ends_open(current.offices[-1]) and text[0].islower():
+        if len(text.split()) >= _SOME_WORDS:  # the end of a name that the page's end cut off
+            current.name.append(text)
+        elif len(text.split()) > 1:
+            current.offices[-1] += f" {text}"
+    elif ends_open(current.offices[-1]) or not is_office(text):
+        current.offices[-1] += f" {text}"
+    else:
+        current.offices.append(text)
+
+
+def _unfinished(printed: str) -> bool:
+    return re.search(r"\b(?:của|theo|và|trước|sau|trong|ngày|tháng|năm|dẫn|quý)$", printed) is not None
+
+
+def _deadline_cell(text: str) -> int | None:
+    """Where in a chunk the words of a deadline begin; None if it holds none, or far more than a deadline."""
+    match = _due().search(text)
+    if match is None or len(text) - match.start() > 60 or match.start() > 14:
+        return None
+    return match.start()
+
+
+@cache
+def _due() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:Trước|Sau|Chậm nhất|Trong|Hoàn thành|Xong)\s+(?:ngày|tháng|năm|quý|Quý|\d)|Trước\s+\d|Tháng\s+\d|"
+        r"Ngày\s+\d|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|(?:Thường xuyên|Hàng năm|Hằng năm|Hàng quý|Hàng tháng|"
+        r"Định kỳ|Theo hướng|Theo kế hoạch|Theo yêu cầu|Khi có)\b"
+    )
