@@ -13,7 +13,7 @@ from normalizers.edits import Edit, apply, as_edits, compose
 from normalizers.encodings import encoding_edits
 from normalizers.hints import Hints
 from normalizers.mojibake import mojibake_edits
-from normalizers.quality import needs_decoder, quality
+from normalizers.quality import quality, weak_blocks
 from normalizers.references import reference_edits
 from normalizers.repairs import Repair, RepairedText
 
@@ -72,22 +72,31 @@ def _each_line(draft: _Draft) -> bool:
 
 
 def _lines_edited(draft: _Draft, edits: Mapping[int, Iterable[Edit]]) -> bool:
-    changed = False
-    for number, line_edits in edits.items():
-        changed |= draft.edit(number, line_edits)
-    return changed
+    return sum(draft.edit(number, line_edits) for number, line_edits in edits.items()) > 0
 
 
 def _restore(draft: _Draft, hints: Hints) -> None:
-    """Stripped diacritics and OCR garble, by the language model; loaded only for a text that needs it."""
-    if not needs_decoder(draft.lines, hints.ocr):
+    """Stripped diacritics and OCR garble, by the language model; again for what is still weak, until nothing changes."""
+    if hints.ocr:
+        _restore_block(draft, range(len(draft.lines)), hints)
         return
-    try:
-        from normalizers import decoder
-    except ImportError:
-        return
+    for _ in range(_ROUNDS):
+        blocks = weak_blocks(draft.lines)
+        if not sum(_restore_block(draft, block, hints) for block in blocks):
+            return
+
+
+def _restore_block(draft: _Draft, block: range, hints: Hints) -> int:
+    """How many of these lines the model changed."""
+    from normalizers.decoder import restore  # loads the model, which sound text does not need
+
     by_line: dict[int, list[Repair]] = {}
-    for repair in decoder.restore(draft.lines, hints):
-        by_line.setdefault(repair.line - 1, []).append(repair)
-    for number, repairs in by_line.items():
-        draft.edit(number, as_edits(repairs))
+    for repair in restore(draft.lines[block.start : block.stop], _shifted(hints, block.start, draft)):
+        by_line.setdefault(block.start + repair.line - 1, []).append(repair)
+    return sum(draft.edit(number, as_edits(repairs)) for number, repairs in by_line.items())
+
+
+def _shifted(hints: Hints, start: int, draft: _Draft) -> Hints:
+    """The hints of a block; words' confidences only where their lines still stand as they were read."""
+    words = tuple(() if start + i in draft.repairs else line for i, line in enumerate(hints.words[start:]))
+    return Hints(words=words, names=hints.names, ocr=hints.ocr)
