@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import changes, citations, criteria, documents, groups, header, mentions, scores, tasks
+from extractors import changes, citations, criteria, documents, groups, header, mentions, scores, targets, tasks
 from extractors.context import DocumentContext
 from extractors.layout import Page
 from extractors.records import Record, identify
@@ -25,6 +25,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     changes.changes,
     criteria.criteria,
     tasks.tasks,
+    targets.targets,
     mentions.mentions,
 )
 

@@ -266,6 +266,6 @@ def _deadline_cell(text: str) -> int | None:
 def _due() -> re.Pattern[str]:
     return re.compile(
         r"(?:Trước|Sau|Chậm nhất|Trong|Hoàn thành|Xong)\s+(?:ngày|tháng|năm|quý|Quý|\d)|Trước\s+\d|Tháng\s+\d|"
-        r"Ngày\s+\d|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|(?:Thường xuyên|Hàng năm|Hằng năm|Hàng quý|Hàng tháng|"
-        r"Định kỳ|Theo hướng|Theo kế hoạch|Theo yêu cầu|Khi có)\b"
+        r"Ngày\s+\d|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|"
+        r"(?:Thường xuyên|Hàng năm|Hằng năm|Hàng quý|Hàng tháng|Định kỳ|Theo hướng|Theo kế hoạch|Theo yêu cầu|Khi có)\b"
     )

@@ -1,0 +1,277 @@
+"""Targets a document sets: the items under a heading of aims, and the rows of tables of aims.
+
+An item is cut where one aim ends and the next begins; each keeps the item's number. Who answers for a target is told
+by a column, or elsewhere: 'Phòng Nội vụ … chịu trách nhiệm … thực hiện các chỉ tiêu 1,2,3,4,11'.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.amounts import Amount, find_amounts
+from extractors.context import DocumentContext
+from extractors.flat_tables import Chunk, FlatRow, flat_tables
+from extractors.grids import Grid, GridRow
+from extractors.offices import ends_open, is_office
+from extractors.records import Evidence, Target
+from extractors.sections import Section, heading_chain, sections
+from extractors.tables import grids_of
+from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.values import find_years, parse_number
+from normalizers.unicode import fold
+
+_LEAST_WORDS = 3  # a piece with fewer words belongs to the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """One aim: `start` and `end` are offsets in its item's text."""
+
+    start: int
+    end: int
+    text: str
+    amount: Amount | None
+
+
+def targets(text: Flow, context: DocumentContext) -> tuple[Target, ...]:
+    """Every target of the document in order."""
+    leads = _leads(text)
+    found = [*_from_sections(text, context, leads), *_from_grids(text, context), *_from_flat(text, context)]
+    return tuple(sorted(found, key=lambda target: target.evidence.line))
+
+
+def _record(
+    aim: Aim,
+    no: str | None,
+    year: int | None,
+    lead: str | None,
+    where: Evidence,
+    context: DocumentContext,
+    belief: float,
+) -> Target:
+    return Target(
+        document=context.number,
+        evidence=where,
+        confidence=belief,
+        extractor="targets",
+        no=no,
+        text=aim.text,
+        value=aim.amount.value if aim.amount else None,
+        comparator=aim.amount.comparator if aim.amount else None,
+        unit_of_measure=aim.amount.unit if aim.amount else None,
+        deadline_year=_year(aim.text) or year,
+        lead=lead,
+    )
+
+
+def _year(text: str) -> int | None:
+    """'đến năm 2025', 'trong năm 2022': the year by which; the last one named."""
+    years = [int(m[1]) for m in re.finditer(r"(?i)\bnăm\s+((?:19|20)\d{2})", text)]
+    return years[-1] if years else None
+
+
+# --- the aims of one item ---------------------------------------------------------------------------------
+
+
+def aims(text: str) -> list[Aim]:
+    """The item cut at the ends of sentences and at semicolons, a cut that leaves a scrap undone."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for match in _cuts().finditer(text):
+        if len(text[start : match.start()].split()) >= _LEAST_WORDS:
+            spans.append((start, match.start()))
+            start = match.end()
+    if text[start:].strip():
+        if spans and len(text[start:].split()) < _LEAST_WORDS:
+            spans[-1] = (spans[-1][0], len(text))
+        else:
+            spans.append((start, len(text)))
+    return [_aim(text, a, b) for a, b in spans]
+
+
+def _aim(text: str, start: int, end: int) -> Aim:
+    amounts = list(find_amounts(text[start:end]))
+    percents = [a for a in amounts if a.unit == "%" and a.value is not None]
+    bound = [a for a in amounts if a.value is not None and (a.comparator != "=" or a.unit == "%")]
+    amount = next(iter(percents or bound), None)
+    return Aim(start, end, text[start:end].strip(" ;.,-–+*•"), amount)
+
+
+@cache
+def _cuts() -> re.Pattern[str]:
+    return re.compile(r";\s*|\.\s+(?=[^\W\d_]|\d{1,3}\s?%)|\.$")
+
+
+# --- items under a heading --------------------------------------------------------------------------------
+
+
+def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) -> Iterator[Target]:
+    headings = sections(text)
+    aiming = [h for h in headings if _is_aim_heading(h.title)]
+    for heading in aiming:
+        end = _section_end(heading, headings, text)
+        year = _year(heading.title)
+        for paragraph in _items(text, heading, end):
+            if paragraph.start < heading.end or _is_heading(paragraph, headings):
+                continue
+            yield from _item(text, paragraph, year, leads, context)
+
+
+def _is_aim_heading(title: str) -> bool:
+    folded = fold(title)
+    if re.search(r"muc dich|yeu cau|ket qua|danh gia|thuc hien (?:cac )?(?:muc tieu|chi tieu)", folded):
+        return False
+    return re.search(r"\b(?:muc tieu|chi tieu)\b", folded) is not None and "chung" not in folded.split()
+
+
+def _section_end(heading: Section, headings: Sequence[Section], text: Flow) -> int:
+    after = (
+        h.start for h in headings if h.start > heading.start and h.level <= heading.level and not _is_item(h, text)
+    )
+    foot = re.compile(r"\n(?:Nơi nhận|Trên đây)").search(text.text, heading.end)
+    return min(next(after, len(text.text)), foot.start() if foot else len(text.text))
+
+
+def _is_item(heading: Section, text: Flow) -> bool:
+    """A short numbered aim may look like a heading: it states an amount or ends like a clause."""
+    return next(find_amounts(text.text[heading.start : heading.end]), None) is not None
+
+
+def _is_heading(paragraph: Paragraph, headings: Sequence[Section]) -> bool:
+    return any(h.start == paragraph.start and h.level <= 2 for h in headings)
+
+
+def _items(text: Flow, heading: Section, end: int) -> Iterator[Paragraph]:
+    for paragraph in text.paragraphs:
+        if heading.end < paragraph.start < end and not paragraph.is_row:
+            yield paragraph
+
+
+def _item(
+    text: Flow, paragraph: Paragraph, year: int | None, leads: dict[str, str], context: DocumentContext
+) -> Iterator[Target]:
+    printed = text.paragraph_text(paragraph)
+    label = _label().match(printed)
+    no = label["no"] if label else None
+    body = label.end() if label else 0
+    if printed.rstrip().endswith(":") and next(find_amounts(printed), None) is None:
+        return
+    for aim in aims(printed[body:]):
+        start = paragraph.start + body + aim.start
+        where = evidence(text, start, paragraph.start + body + aim.end)
+        yield _record(aim, no, year, leads.get(no or ""), where, context, 0.9 if aim.amount else 0.7)
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(r"\s*(?:(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?[.)]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|[-–+*•]\s*)")
+
+
+def _leads(text: Flow) -> dict[str, str]:
+    """Who answers for which numbered target: the heading over '… thực hiện các chỉ tiêu 1,2,3,4,11'."""
+    headings = sections(text)
+    found: dict[str, str] = {}
+    for match in re.finditer(
+        r"(?:các\s+)?(?:chỉ tiêu|mục tiêu)\s+(?:số\s+)?(\d{1,2}(?:\s*(?:,|;|và|-)\s*\d{1,2})*)(?![\d%])", text.text
+    ):
+        office = next((h.title for h in heading_chain(headings, match.start()) if is_office(h.title)), None)
+        if office:
+            found.update(dict.fromkeys(re.findall(r"\d+", match[1]), office))
+    return found
+
+
+# --- tables -----------------------------------------------------------------------------------------------
+
+
+def _from_grids(text: Flow, context: DocumentContext) -> Iterator[Target]:
+    for grid in grids_of(text):
+        roles = target_roles([grid.title(c) for c in range(grid.columns)])
+        for row in grid.rows if roles else ():
+            yield from _row(row, grid, roles, context)
+
+
+def target_roles(titles: Sequence[str]) -> dict[str, int]:
+    """Which column holds what, by the heads; empty if this is no table of targets."""
+    roles: dict[str, int] = {}
+    for column, title in enumerate(titles):
+        role = next((r for r, pattern in _roles() if pattern.search(fold(title))), None)
+        if role and role not in roles:
+            roles[role] = column
+    aims_named = "text" in roles and "muc tieu" in fold(titles[roles["text"]])
+    return roles if "text" in roles and ("value" in roles or (aims_named and len(roles) > 1)) else {}
+
+
+@cache
+def _roles() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words = (
+        ("no", r"^\W*(?:stt|so tt|tt|no\.?|#)\W*$"),
+        ("lead", r"chu tri|phu trach|(?:don vi|co quan) (?:thuc hien|theo doi|chiu trach|tham muu)|lead"),
+        ("unit", r"don vi tinh|dvt|unit of"),
+        ("value", r"ke hoach|muc tieu nam|chi tieu nam|phan dau|duoc giao|target"),
+        ("text", r"muc tieu|chi tieu|objective|indicator"),
+    )
+    return tuple((role, re.compile(pattern)) for role, pattern in words)
+
+
+def _row(row: GridRow, grid: Grid, roles: dict[str, int], context: DocumentContext) -> Iterator[Target]:
+    printed = row.text(roles["text"])
+    if not re.search(r"[^\W\d_]{2}", printed):
+        return
+    no = row.text(roles["no"]).rstrip(". ") if "no" in roles else None
+    lead = row.text(roles["lead"]) or None if "lead" in roles else None
+    where = line_evidence(row.page, row.line - row.page.first_line)
+    year = next((int(y.value) for y in find_years(grid.title(roles["value"]))), None) if "value" in roles else None
+    if "value" in roles and row.text(roles["value"]):
+        unit = row.text(roles["unit"]) if "unit" in roles else ""
+        amount = _cell_amount(row.text(roles["value"]), unit)
+        yield _record(Aim(0, len(printed), printed, amount), no or None, year, lead, where, context, 0.9)
+        return
+    for aim in aims(printed):
+        yield _record(aim, no or None, year, lead, where, context, 0.9)
+
+
+def _cell_amount(printed: str, unit: str) -> Amount | None:
+    found = next(find_amounts(printed if "%" in printed or not unit else f"{printed} {unit}"), None)
+    if found is not None and found.value is not None:
+        return found
+    value = parse_number(re.sub(r"[^\d.,%-]", "", printed))
+    return Amount(0, len(printed), value, "=", unit or None, printed) if value is not None else None
+
+
+def _from_flat(text: Flow, context: DocumentContext) -> Iterator[Target]:
+    for table in flat_tables(text):
+        if not re.search(r"\bmuc tieu\b", fold(table.header)):
+            continue
+        for row in table.rows:
+            yield from _flat_row(text, row, context)
+
+
+def _flat_row(text: Flow, row: FlatRow, context: DocumentContext) -> Iterator[Target]:
+    """A row's chunks: those that begin with an office at the row's end are the lead, the others the aim."""
+    told, lead = _told_and_lead(row.chunks)
+    printed = " ".join(chunk.text for chunk in told)
+    start, end = text.offset_of(row.first), text.offset_of(row.last, 10_000)
+    if start is None or end is None or not told:
+        return
+    where = evidence(text, start, max(end, start + 1))
+    for aim in aims(printed):
+        yield _record(aim, row.no, None, lead, where, context, 0.6)
+
+
+def _told_and_lead(chunks: Sequence[Chunk]) -> tuple[list[Chunk], str | None]:
+    told: list[Chunk] = []
+    lead: list[str] = []
+    for chunk in chunks:
+        if not chunk.text or chunk.text.isdigit():
+            continue
+        open_note = bool(lead) and lead[-1].count("(") > lead[-1].count(")")
+        if lead and (ends_open(lead[-1]) or open_note or (len(chunk.text.split()) <= 2 and chunk.text[0].islower())):
+            lead[-1] += f" {chunk.text}"
+        elif told and is_office(chunk.text) and len(chunk.text.split()) <= 8 and not lead:
+            lead.append(chunk.text)
+        else:
+            told.append(chunk)
+    return told, re.sub(r"\s*\(.*", "", lead[0]) if lead else None
