@@ -25,11 +25,11 @@ from gazetteer.match import (
     match_in,
     near,
     none_cost,
+    read,
     scopes,
-    surface_is_name,
 )
 from gazetteer.match import unit_costs as costs_in
-from gazetteer.spelling import Form, form, split_kind
+from gazetteer.spelling import Form, form
 
 FORBIDDEN = 1e3
 STRANGER = 0.7  # as far from a name of the pool, the name of another unit means the other
@@ -71,37 +71,31 @@ def assign(
     `strangers` are names of other units too: a surface that is one of them is not bent into another name of the
     pool, unless there are as many names as units.
     """
-    read = [_read(pool, surface, context) for surface in surfaces]
-    distinct = list(dict.fromkeys(read))
+    names = [read(pool, surface, context) for surface in surfaces]
+    distinct = list(dict.fromkeys(names))
     chosen = dict(zip(distinct, _assign(pool, distinct, context, strangers), strict=True))
-    return tuple(chosen[key] for key in read)
-
-
-def _read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
-    kind, name = split_kind(surface)
-    if surface_is_name(pool, surface, kind):
-        kind, name = "", surface
-    return kind or context.kind, form(name)
+    return tuple(chosen[key] for key in names)
 
 
 def _assign(
-    pool: Pool, read: list[tuple[str, Form]], context: Context, strangers: frozenset[str]
+    pool: Pool, names: list[tuple[str, Form]], context: Context, strangers: frozenset[str]
 ) -> list[Candidate | None]:
-    if not read or not pool.units:
-        return [None] * len(read)
-    costs = costs_in(pool, [w for _, w in read], [k for k, _ in read], context.levels)
-    for row, (kind, written) in enumerate(read):
+    if not names or not pool.units:
+        return [None] * len(names)
+    costs = costs_in(pool, [w for _, w in names], [k for k, _ in names], context.levels)
+    for row, (kind, written) in enumerate(names):
         if not written.plain:
             costs[row] = FORBIDDEN
             costs[row, list(pool.kinds.get(kind, ()))] = 0.1
-    nones = np.array([_none(written, strangers) for _, written in read])
-    table = np.full((len(read), len(pool.units) + len(read)), FORBIDDEN)
+    strangers -= pool.sounds.keys()
+    nones = np.array([_none(written, strangers) for _, written in names])
+    table = np.full((len(names), len(pool.units) + len(names)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
-    if len(read) == sum(not context.levels or u.level in context.levels for u in pool.units):
+    if len(names) == sum(not context.levels or u.level in context.levels for u in pool.units):
         nones += WHOLE_LIST  # as many names as units: no name is a stranger's
-    table[np.arange(len(read)), len(pool.units) + np.arange(len(read))] = nones
+    table[np.arange(len(names)), len(pool.units) + np.arange(len(names))] = nones
     rows, columns = linear_sum_assignment(table)
-    return [_candidate(pool, read, table, columns, int(row), context) for row in rows]
+    return [_candidate(pool, names, table, columns, int(row), context) for row in rows]
 
 
 def _none(written: Form, strangers: frozenset[str]) -> float:
@@ -112,7 +106,7 @@ def _none(written: Form, strangers: frozenset[str]) -> float:
 
 def _candidate(
     pool: Pool,
-    read: list[tuple[str, Form]],
+    names: list[tuple[str, Form]],
     table: NDArray[np.float64],
     columns: NDArray[np.intp],
     row: int,
@@ -121,7 +115,7 @@ def _candidate(
     column = int(columns[row])
     if column >= len(pool.units):
         return None
-    kind, written = read[row]
+    kind, written = names[row]
     own = match_in(pool, f"{kind} {written.plain}".strip(), context, limit=len(pool.units))
     alone = next((c for c in own if c.unit == pool.units[column]), None)
     reasons = alone.reasons if alone else ("nobody else here has this name",)

@@ -20,7 +20,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_kind
+from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_damaged, split_kind
 from gazetteer.units import Unit
 
 # A lost letter is likelier than a letter too many, and that than one certain wrong letter: there are 25 of those.
@@ -89,11 +89,7 @@ def match(gazetteer: Gazetteer, surface: str, context: Context, limit: int = 5) 
 
 def match_in(pool: Pool, surface: str, context: Context, penalty: float = 0.0, limit: int = 5) -> tuple[Candidate, ...]:
     """The candidates of one pool."""
-    kind, name = split_kind(surface)
-    if surface_is_name(pool, surface, kind):
-        kind, name = "", surface
-    kind = kind or context.kind
-    written = form(name)
+    kind, written = read(pool, surface, context)
     if not written.plain:
         return _only_one(pool, kind)
     exact = pool.exact.get(written.plain, ())
@@ -116,8 +112,7 @@ def _merged(best: tuple[Candidate, ...], found: tuple[Candidate, ...], limit: in
 
 def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> tuple[Candidate, ...]:
     """The units of a wide scope that have this very name, or a spelling variant of it."""
-    kind, name = split_kind(surface)
-    kind, written = kind or context.kind, form(name)
+    kind, written = read(pool, surface, context)
     found = []
     for i in pool.sounds.get(written.sound, ()):
         unit = pool.units[i]
@@ -128,9 +123,19 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
     return tuple(found)
 
 
-def surface_is_name(pool: Pool, surface: str, kind: str) -> bool:
-    """The whole surface is a unit's name though it begins like a level word (xã Xa Dung, phường Phương Mai)."""
-    return kind != "" and form(surface).plain in pool.exact
+def read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
+    """The level word of a surface, else of its context, and the writings of the name.
+
+    A surface that is a name of the pool though it begins like a level word is left whole (xã Xa Dung); a damaged
+    level word is known where the surface is no name.
+    """
+    whole = form(surface)
+    if whole.plain in pool.exact:
+        return context.kind, whole
+    kind, name = split_kind(surface)
+    if not kind and " " in name and whole.sound not in pool.sounds:
+        kind, name = split_damaged(name)
+    return kind or context.kind, form(name)
 
 
 def unit_costs(pool: Pool, written: list[Form], kinds: list[str], levels: tuple[int, ...]) -> NDArray[np.float64]:
