@@ -5,12 +5,12 @@ The door: `samples.generate.generate(out, seed, documents, years, kinds, forms, 
 - out: Path of a new or empty folder; it gets `documents/` (the sources to convert) and `truth/`.
 - seed: int; the same seed gives the same bytes.
 - documents: int, how many contents are written; each is given one of the `forms`, in turn.
-- years: (first, last), both inclusive, within 2011-2025; None = 2016-2023.
+- years: (first, last), both inclusive, within 2011-2024; None = 2016-2023.
 - kinds: names of `samples.compose.KINDS` (decision, report, review, periodic, plan); () = all.
 - forms: names of `samples.forms.FORMS` (pdf, scan-grey, scan-eng, txt-tcvn3, docx ...); () = all.
-- degrade: names of `samples.scan.DEGRADATIONS` (skew, noise, fade, stamp ...) put on every scan; () = drawn by chance.
+- degrade: names of `samples.scan.ORDER` (skew, noise, fade, stamp ...) put on every scan; () = drawn by chance.
 - jobs: int, processes.
-- planted: bool; True plants inconsistencies (one or more of the contract's checks in each document), known in the truth.
+- planted: bool; True plants inconsistencies (one to three of the contract's checks a document), known in the truth.
 
 truth/ holds, for each document NAME.ext:
   NAME.txt           the text, line by line (pages separated by form feed)

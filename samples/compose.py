@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -12,6 +12,7 @@ from samples.frame import (
     Register,
     bases,
     body,
+    cite_entry,
     document_fact,
     letterhead,
     signature,
@@ -19,6 +20,9 @@ from samples.frame import (
 )
 from samples.index_report import report_blocks
 from samples.passage import Passage, join
+from samples.periodic import appendix_blocks, period_of, periodic_blocks
+from samples.plan import plan_blocks
+from samples.review import review_blocks
 from samples.sheets import Block, Dossier, Letterhead, Paragraph, Sheet, Table
 from samples.story import FIRST_YEAR, index_year
 from samples.voice import CHECKS, Flaws, Voice
@@ -67,7 +71,7 @@ def decision(voice: Voice, register: Register) -> tuple[Sheet, ...]:
         Paragraph(voice.say("decision", "proposal", citation=asked), "basis"),
         Paragraph(Passage("QUYẾT ĐỊNH:"), "order"),
         *[body(join((f"Điều {n}. ", text))) for n, text in enumerate(articles, 1)],
-        signature(voice, document),
+        signature(document),
     ]
     attached = report_sheet(voice, register, attached_to=document)
     return Sheet(document, tuple(blocks)), attached
@@ -100,9 +104,49 @@ def report_sheet(voice: Voice, register: Register, attached_to: DocumentFact | N
         closing: list[Block] = []
     else:
         opening = [letterhead(voice, document), *title_blocks(voice, document)]
-        closing = [signature(voice, document)]
+        closing = [signature(document)]
     wide = voice.chance.random() < 0.5
     return Sheet(document, (*opening, *report_blocks(voice, register, wide), *closing))
+
+
+def review(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    """The district's analysis of its own index, after the province published it."""
+    story, year = voice.story, voice.story.year + 1
+    entry = register.entry("Báo cáo", "review", year, date(year, 3, 1), date(year, 4, 15))
+    document = document_fact(voice, "Báo cáo", entry, "review")
+    published = Register(register.seed, story.province.code).entry(
+        "Quyết định", "published", year, date(year, 1, 10), date(year, 2, 25)
+    )
+    about = voice.say("review", "subject").text
+    issuer = join(("UBND ", voice.named(story.province)))
+    citation = voice.cite("Quyết định", *published, issuer, f"về việc {about[:1].lower()}{about[1:]}")
+    return (framed(voice, document, review_blocks(voice, register, citation)),)
+
+
+def periodic(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    """A report of a quarter, half a year, nine months or a year, with its appendix."""
+    period = period_of(voice)
+    due = period.last + timedelta(12)
+    entry = register.entry("Báo cáo", f"periodic {period.last.month}", due.year, period.last - timedelta(12), due)
+    document = document_fact(voice, "Báo cáo", entry, "periodic", period=period.name)
+    document = replace(document, period_from=period.first.isoformat(), period_to=period.last.isoformat())
+    citation = cite_entry(voice, register, "Kế hoạch", "plan", "subject_plan")
+    return (framed(voice, document, periodic_blocks(voice, citation, period), appendix_blocks(voice, period)),)
+
+
+def plan(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    """The plan of the next year."""
+    year = voice.story.year + 1
+    entry = register.entry("Kế hoạch", "plan next", year, date(year, 1, 5), date(year, 2, 20))
+    document = replace(document_fact(voice, "Kế hoạch", entry, "plan"), assessed_year=None)
+    citation = cite_entry(voice, register, "Quyết định", "rules", "subject_rules")
+    return (framed(voice, document, plan_blocks(voice, citation)),)
+
+
+def framed(voice: Voice, document: DocumentFact, blocks: Sequence[Block], annex: Sequence[Block] = ()) -> Sheet:
+    """Letterhead, title, the blocks, the signature, and what is attached behind it."""
+    opening: list[Block] = [letterhead(voice, document), *title_blocks(voice, document)]
+    return Sheet(document, (*opening, *blocks, signature(document), *annex))
 
 
 def checks_of(sheet: Sheet) -> list[Check]:
@@ -122,4 +166,10 @@ def passages(sheet: Sheet) -> list[Passage]:
     return found
 
 
-KINDS: dict[str, Callable[[Voice, Register], tuple[Sheet, ...]]] = {"decision": decision, "report": report}
+KINDS: dict[str, Callable[[Voice, Register], tuple[Sheet, ...]]] = {
+    "decision": decision,
+    "report": report,
+    "review": review,
+    "periodic": periodic,
+    "plan": plan,
+}

@@ -54,7 +54,7 @@ def _fax(pdf: pikepdf.Pdf, picture: NDArray[np.uint8]) -> pikepdf.Stream:
     tags = TiffImagePlugin.ImageFileDirectory_v2()
     tags[ROWS_PER_STRIP] = height
     Image.fromarray(picture).convert("1").save(out, "TIFF", compression="group4", tiffinfo=tags)
-    with Image.open(io.BytesIO(out.getvalue())) as tiff:
+    with TiffImagePlugin.TiffImageFile(io.BytesIO(out.getvalue())) as tiff:
         start, count = tiff.tag_v2[STRIP_OFFSETS][0], tiff.tag_v2[STRIP_COUNTS][0]
         photometric = tiff.tag_v2[262]
     image = _image(

@@ -91,7 +91,7 @@ class Change(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Group(Fact):
-    """A band of scores. With count, share and members where the report lists them; `rating_band` where it only defines."""
+    """A band of scores: with count, share and members where the report lists them, else its definition alone."""
 
     name: str
     year: int
@@ -124,6 +124,9 @@ class Indicator(Fact):
     value_text: str | None = None
     period_from: str | None = None
     period_to: str | None = None
+    unit_name: str | None = None
+    unit_code: str | None = None
+    unit_level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ SYMBOLS = {
     "Công văn": "UBND-NV",
     "Tờ trình": "TTr-PNV",
 }
+AMENDING_LAW = "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương"
 LAW_2015, LAW_2019, LAW_2003 = date(2015, 6, 19), date(2019, 11, 22), date(2003, 11, 26)
 
 
@@ -53,7 +54,7 @@ def letterhead(voice: Voice, document: DocumentFact) -> Letterhead:
     return Letterhead(above, issuer, Passage(f"Số: {document.symbol}"), place, above_bold=not under_province)
 
 
-def signature(voice: Voice, document: DocumentFact) -> Signature:
+def signature(document: DocumentFact) -> Signature:
     capacity = tuple(document.signer_title.split("\n"))
     return Signature(tuple(Passage(name) for name in document.recipients), capacity, document.signer)
 
@@ -111,7 +112,7 @@ def bases(voice: Voice, register: Register, on: date) -> list[Paragraph]:
         if on > LAW_2019:
             lines.append(
                 voice.cite(
-                    "Luật sửa đổi, bổ sung một số điều của Luật Tổ chức Chính phủ và Luật Tổ chức chính quyền địa phương",
+                    AMENDING_LAW,
                     None,
                     LAW_2019,
                     None,
@@ -142,7 +143,6 @@ def cite_entry(
     about: str,
     subject: str,
     of_province: bool = False,
-    brief: bool = False,
 ) -> Passage:
     """A citation of a document of the assessed year, from the register of the district or of its province."""
     story = voice.story
@@ -150,7 +150,7 @@ def cite_entry(
     book = Register(register.seed, owner.code)
     symbol, on = book.entry(kind, about, story.year, *window(about, story.year))
     issuer = join(("UBND ", voice.named(owner)))
-    text = "" if brief else voice.say("basis", subject).text
+    text = voice.say("basis", subject).text
     text = text[:1].lower() + text[1:]
     if voice.flaws.plant("symbol-vs-type"):
         wrong = symbol.replace("/QĐ-", "/KH-")

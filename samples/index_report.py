@@ -84,7 +84,7 @@ def _structure(voice: Voice) -> Passage:
     fact = Criteria("total", None, stated, s or None, maximum / 100)
     name = "structure" if s else "structure_flat"
     text = voice.say(
-        "report", name, d=_two(len(criteria.domains)), c=_two(stated), s=_two(s), max=voice.round_number(maximum)
+        "report", name, d=two(len(criteria.domains)), c=two(stated), s=two(s), max=voice.round_number(maximum)
     )
     return text.stating(fact, *flaws)
 
@@ -95,8 +95,8 @@ def _domain_line(voice: Voice, domain: Domain, last: bool) -> Passage:
         "report",
         "domain_line" if domain.subcriteria else "domain_line_flat",
         name=domain.name,
-        c=_two(domain.criteria),
-        s=_two(domain.subcriteria),
+        c=two(domain.criteria),
+        s=two(domain.subcriteria),
         max=voice.round_number(domain.max),
     )
     return _ending(text, "." if last else ";").stating(fact)
@@ -191,13 +191,13 @@ def _mean_change(voice: Voice, criterion: str, code: str | None, now: int, befor
     )
     facts: list[Score | Change | Check] = [change, *flaws]
     if "{previous}" in template:
-        facts.append(group_score(voice, criterion, code, before, None, year=voice.story.year - 1))
+        facts.append(replace(group_score(voice, criterion, code, before, None), year=voice.story.year - 1))
     return text.stating(*facts)
 
 
 def extremes(voice: Voice) -> Passage:
     best, worst = voice.story.results[0], voice.story.results[-1]
-    gap, flaws = best.total - worst.total, ()
+    gap, flaws = best.total - worst.total, tuple[Check, ...]()
     if voice.flaws.plant("range-vs-extremes"):
         gap += 250
         flaws = (flaw("range-vs-extremes", gap / 100, (gap - 250) / 100, "khoảng cách không bằng hiệu hai đầu"),)
@@ -246,7 +246,7 @@ def _group_line(voice: Voice, name: str, results: Sequence[Result]) -> Passage:
     chapter = ("group" if is_group else "rating") + ("_some" if results else "_none")
     limits = voice.say("report", _range_name(voice, name), **_limits(voice, name))
     limits = Passage(limits.text[:1].lower() + limits.text[1:])
-    n, flaws = len(results), []
+    n, flaws = len(results), list[Check]()
     share = (10000 * n + 5 * len(story.results)) // (10 * len(story.results))  # tenths of a per cent
     if results and voice.flaws.plant("count-vs-list"):
         n += 1
@@ -259,7 +259,7 @@ def _group_line(voice: Voice, name: str, results: Sequence[Result]) -> Passage:
         chapter,
         name=name,
         range=limits,
-        n=_two(n),
+        n=two(n),
         share=voice.round_number(share * 10),
         units=voice.listed([r.unit for r in results]),
     )
@@ -286,7 +286,7 @@ def movements(voice: Voice) -> list[Passage]:
     pairs = [(r, old) for r in story.results if (old := before.of(r.unit))]
     moved = sorted(pairs, key=lambda p: p[0].total - p[1].total)
     up, down = sum(r.total > o.total for r, o in pairs), sum(r.total < o.total for r, o in pairs)
-    sentences = [voice.say("report", "rises", up=_two(up), down=_two(down))]
+    sentences = [voice.say("report", "rises", up=two(up), down=two(down))]
     if moved and moved[-1][0].total > moved[-1][1].total:
         sentences.append(_moved(voice, "best_riser", *moved[-1]))
     if moved and moved[0][0].total < moved[0][1].total:
@@ -316,7 +316,7 @@ def _moved(voice: Voice, name: str, now: Result, old: Result) -> Passage:
 def rank_move(voice: Voice, now: Result, old: Result) -> Passage:
     name = "rank_up" if now.rank < old.rank else "rank_down" if now.rank > old.rank else "rank_same"
     text = voice.say(
-        "report", name, unit=voice.named(now.unit), amount=_two(abs(now.rank - old.rank)), rank=_two(now.rank)
+        "report", name, unit=voice.named(now.unit), amount=two(abs(now.rank - old.rank)), rank=two(now.rank)
     )
     return text.stating(change_of(voice, now.unit, "rank", now.rank, old.rank))
 
@@ -382,7 +382,7 @@ def domain_mean(voice: Voice, index: int) -> Passage:
         max=voice.round_number(domain.max),
         change=_mean_change(voice, domain.name, domain.code, now, before),
     )
-    fact = group_score(voice, domain.name, domain.code, now, domain.max, aliases=(domain.short,))
+    fact = replace(group_score(voice, domain.name, domain.code, now, domain.max), aliases=(domain.short,))
     return text.stating(fact)
 
 
@@ -401,7 +401,7 @@ def domain_judgement(voice: Voice, index: int) -> list[Passage]:
 
 def judgement(voice: Voice) -> list[Block]:
     story, chance = voice.story, voice.chance
-    points, flaws = story.mean, ()
+    points, flaws = story.mean, tuple[Check, ...]()
     if voice.flaws.plant("stated-twice"):
         points -= 15
         flaws = (flaw("stated-twice", points / 100, story.mean / 100, "trung bình nêu hai nơi khác nhau"),)
@@ -428,6 +428,6 @@ def judgement(voice: Voice) -> list[Block]:
     ]
 
 
-def _two(n: int) -> str:
+def two(n: int) -> str:
     """Counts below ten with a zero in front, as administrations write them."""
     return f"{n:02d}"

@@ -195,7 +195,8 @@ def _wear(size: int, chance: Random) -> Mask:
     rng = np.random.default_rng(chance.getrandbits(32))
     coarse = rng.uniform(0.45, 1.0, (9, 9)).astype(np.float32)
     fine = rng.uniform(0.75, 1.0, (size, size)).astype(np.float32)
-    return np.clip(cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC), 0.3, 1.0) * fine
+    patches = np.asarray(cv2.resize(coarse, (size, size), interpolation=cv2.INTER_CUBIC), np.float32)
+    return np.asarray(np.clip(patches, 0.3, 1.0) * fine, np.float32)
 
 
 def incoming(picture: Picture, spot: Spot, office: str, number: str, day: str, chance: Random, colour: Colour) -> None:

@@ -61,6 +61,17 @@ class Goal:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    """Something a periodic report counts, in its part of the appendix."""
+
+    part: str
+    name: str
+    unit: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
 class Duty:
     name: str
     lead: str
@@ -74,6 +85,7 @@ class Wording:
     phrases: dict[tuple[str, str], tuple[str, ...]]
     goals: tuple[Goal, ...]
     duties: tuple[Duty, ...]
+    counted: tuple[Counted, ...]
 
     def all(self, chapter: str, name: str) -> tuple[str, ...]:
         return self.phrases[chapter, name]
@@ -106,10 +118,14 @@ def scales() -> tuple[Scale, ...]:
 @cache
 def wording() -> Wording:
     data = tomllib.loads(_text("phrases.toml"))
-    goals = tuple(Goal(row["text"], *row["range"], lead=row["lead"]) for row in data.pop("targets"))
+    goals = tuple(Goal(row["text"], row["range"][0], row["range"][1], row["lead"]) for row in data.pop("targets"))
     duties = tuple(Duty(row["name"], row["lead"], row["support"]) for row in data.pop("tasks"))
+    counted = tuple(
+        Counted(row["part"], row["name"], row["unit"], row["range"][0], row["range"][1])
+        for row in data.pop("indicators")
+    )
     phrases = {(chapter, name): tuple(texts) for chapter, named in data.items() for name, texts in named.items()}
-    return Wording(phrases, goals, duties)
+    return Wording(phrases, goals, duties, counted)
 
 
 def hundredths(points: float) -> int:

@@ -16,10 +16,10 @@ import pypdfium2.raw as pdfium
 
 from samples.laidout import Box, Found, LaidOut, PageWord, Piece, locate
 from samples.passage import Passage, join
-from samples.sheets import Dossier, Letterhead, NewPage, Paragraph, Signature, Table
+from samples.sheets import Block, Dossier, Letterhead, Paragraph, Signature, Table
 
 
-class Misprint(RuntimeError):
+class MisprintError(RuntimeError):
     """The typeset words are not those of the blocks: a mistake of the generator."""
 
 
@@ -48,7 +48,7 @@ class Expected:
 
 
 def page_truth(dossier: Dossier, pdf: bytes) -> LaidOut:
-    """Raises Misprint if the words of the PDF are not those of the dossier."""
+    """Raises MisprintError if the words of the PDF are not those of the dossier."""
     words, sizes = set_words(pdf)
     passages, expected = wanted(dossier)
     placed = match(words, expected)
@@ -119,33 +119,38 @@ def _split(text: str) -> Iterator[tuple[int, str]]:
         start += len(word) + 1
 
 
-def _cells(block: object) -> Iterator[tuple[Passage, int, int, bool, bool]]:
-    """(passage, row, cell, header, tabular) in the order of setting."""
+Cell = tuple[Passage, int, int, bool, bool]  # passage, row, cell, header, tabular
+
+
+def _cells(block: Block) -> Iterator[Cell]:
+    """The passages of a block in the order of setting."""
     match block:
         case Paragraph():
             yield block.passage, 0, 0, False, False
         case Letterhead():
-            for side in (0, 1):
-                for row, pair in enumerate(block.rows):
-                    yield pair[side], row, side, False, False
+            yield from ((pair[side], row, side, False, False) for side in (0, 1) for row, pair in enumerate(block.rows))
         case Table():
-            for cell, passage in enumerate(block.header):
-                yield passage, 0, cell, True, True
-            for row, cells in enumerate(block.rows, 1):
-                if block.split_after and block.repeat_header and row == block.split_after + 1:
-                    for cell, passage in enumerate(block.header):
-                        yield Passage(passage.text), -1, cell, True, True
-                for cell, passage in enumerate(cells):
-                    yield passage, row, cell, False, True
+            yield from _table_cells(block)
         case Signature():
-            yield Passage("Nơi nhận:"), 0, 0, False, False
-            for row, name in enumerate(block.recipients, 1):
-                end = "." if row == len(block.recipients) else ";"
-                yield join(("- ", name, end)), row, 0, False, False
-            for row, line in enumerate((*block.capacity, block.name)):
-                yield Passage(line), row, 1, False, False
-        case NewPage():
-            return
+            yield from _signature_cells(block)
+
+
+def _table_cells(table: Table) -> Iterator[Cell]:
+    yield from ((passage, 0, cell, True, True) for cell, passage in enumerate(table.header))
+    for row, cells in enumerate(table.rows, 1):
+        if table.split_after and table.repeat_header and row == table.split_after + 1:
+            yield from ((Passage(passage.text), -1, cell, True, True) for cell, passage in enumerate(table.header))
+        yield from ((passage, row, cell, False, True) for cell, passage in enumerate(cells))
+
+
+def _signature_cells(signature: Signature) -> Iterator[Cell]:
+    """The recipients on the left, then capacity and name on the right."""
+    yield Passage("Nơi nhận:"), 0, 0, False, False
+    for row, name in enumerate(signature.recipients, 1):
+        end = "." if row == len(signature.recipients) else ";"
+        yield join(("- ", name, end)), row, 0, False, False
+    for row, line in enumerate((*signature.capacity, signature.name)):
+        yield Passage(line), row, 1, False, False
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +181,9 @@ def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed
             i += 1
         else:
             want_text = expected[at].text if at < len(expected) else "the end"
-            raise Misprint(f"page {word.page + 1}: {word.text!r} is set where {want_text!r} is expected")
+            raise MisprintError(f"page {word.page + 1}: {word.text!r} is set where {want_text!r} is expected")
     if at < len(expected):
-        raise Misprint(f"{expected[at].text!r} is not set")
+        raise MisprintError(f"{expected[at].text!r} is not set")
     return placed
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from gazetteer import Unit
-from samples.facts import Score
+from samples.facts import Check, Score
+from samples.knowledge import Domain
 from samples.passage import Passage
 from samples.sheets import Table
 from samples.story import Result, ranks_of
@@ -12,41 +15,30 @@ from samples.voice import Voice, flaw
 BLANK = Passage("")
 
 
-def total_score(voice: Voice, result: Result, points: int, **extra: object) -> Score:
-    return unit_score(voice, result.unit, "total", None, points, voice.story.criteria.max, **extra)
+def total_score(voice: Voice, result: Result, points: int) -> Score:
+    return unit_score(voice, result.unit, "total", None, points, voice.story.criteria.max)
 
 
-def unit_score(
-    voice: Voice, unit: Unit, criterion: str, code: str | None, points: int, maximum: int, **extra: object
-) -> Score:
-    return Score(
-        unit.full_name, unit.code, unit.kind, voice.story.year, criterion, code, points / 100, maximum / 100, **extra
-    )  # type: ignore[arg-type]
+def unit_score(voice: Voice, unit: Unit, criterion: str, code: str | None, points: int, maximum: int) -> Score:
+    """A commune's points, stated in the text; tables replace source, rank and rating."""
+    year = voice.story.year
+    return Score(unit.full_name, unit.code, unit.kind, year, criterion, code, points / 100, maximum / 100)
 
 
-def group_score(
-    voice: Voice,
-    criterion: str,
-    code: str | None,
-    points: int,
-    maximum: int | None,
-    year: int | None = None,
-    **extra: object,
-) -> Score:
+def group_score(voice: Voice, criterion: str, code: str | None, points: int, maximum: int | None) -> Score:
     """The mean of all communes."""
     return Score(
         voice.group(),
         None,
         voice.story.results[0].unit.kind,
-        year or voice.story.year,
+        voice.story.year,
         criterion,
         code,
         points / 100,
         None if maximum is None else maximum / 100,
         unit_scope="group",
         stat="mean",
-        **extra,
-    )  # type: ignore[arg-type]
+    )
 
 
 def ranking_table(voice: Voice) -> Table:
@@ -82,13 +74,13 @@ def _swapped(voice: Voice, ranks: list[int]) -> set[int]:
 def _ranking_row(voice: Voice, result: Result, rank: int, flawed_rank: bool) -> tuple[Passage, ...]:
     scale = voice.story.scale
     points, rating = result.total, result.rating
-    flaws = []
+    flaws: list[Check] = []
     if flawed_rank:
         flaws.append(flaw("rank-vs-score", rank, result.rank, f"thứ hạng của {result.unit.full_name} không theo điểm"))
     if len(scale.bands) > 1 and result.rank > 2 and voice.flaws.plant("band-vs-score"):
         rating = next(name for name, _ in scale.bands if name != result.rating)
         flaws.append(flaw("band-vs-score", rating, result.rating, "xếp loại không theo thang điểm"))
-    fact = total_score(voice, result, points, rank=rank, rating=rating, source="table")
+    fact = replace(total_score(voice, result, points), rank=rank, rating=rating, source="table")
     name = unit_cell(voice, result.unit)
     if result.rank > 3 and voice.flaws.plant("unknown-unit"):
         name, fact = _misnamed(voice, result, fact, flaws)
@@ -96,16 +88,12 @@ def _ranking_row(voice: Voice, result: Result, rank: int, flawed_rank: bool) -> 
     return Passage(str(rank)), name, score, Passage(rating)
 
 
-def _misnamed(voice: Voice, result: Result, fact: Score, flaws: list[object]) -> tuple[Passage, Score]:
+def _misnamed(voice: Voice, result: Result, fact: Score, flaws: list[Check]) -> tuple[Passage, Score]:
     """A commune that does not exist in the district, where a real one should stand."""
     false = f"{result.unit.kind} {result.unit.name} Hạ Đông"
     flaws.append(flaw("unknown-unit", false, result.unit.full_name, "không có đơn vị này trong huyện"))
     prefix = f"{voice.ubnd()} " if voice.unit_style == "ubnd" else ""
-    printed = Score(false, None, *[getattr(fact, name) for name in SCORE_REST])
-    return Passage(prefix + false), printed
-
-
-SCORE_REST = tuple(name for name in Score.__dataclass_fields__ if name not in ("unit_name", "unit_code"))
+    return Passage(prefix + false), replace(fact, unit_name=false, unit_code=None)
 
 
 def unit_cell(voice: Voice, unit: Unit) -> Passage:
@@ -116,11 +104,11 @@ def unit_cell(voice: Voice, unit: Unit) -> Passage:
 def _mean_row(
     voice: Voice, points: int, criterion: str, code: str | None, maximum: int, width: int
 ) -> tuple[Passage, ...]:
-    flaws = ()
+    flaws: tuple[Check, ...] = ()
     if voice.flaws.plant("mean-vs-rows"):
         flaws = (flaw("mean-vs-rows", points / 100 + 1.37, points / 100, "trung bình không khớp các dòng"),)
         points += 137
-    fact = group_score(voice, criterion, code, points, maximum, source="table")
+    fact = replace(group_score(voice, criterion, code, points, maximum), source="table")
     cells = [BLANK, voice.say("report", "row_mean"), Passage(voice.number(points)).stating(fact, *flaws)]
     return tuple(cells + [BLANK] * (width - 3))
 
@@ -131,13 +119,14 @@ def domain_table(voice: Voice, index: int) -> Table:
     domain = story.criteria.domains[index]
     ordered = sorted(story.results, key=lambda r: (-r.parts[index], r.rank, r.unit.code))
     ranks = ranks_of([r.parts[index] for r in ordered], story.dense)
-    rows = []
+    rows: list[tuple[Passage, ...]] = []
     for rank, result in zip(ranks, ordered, strict=True):
         points, flaws = result.parts[index], []
         if rank == 1 and voice.flaws.plant("score-above-max"):
             points = domain.max + 50
             flaws.append(flaw("score-above-max", points / 100, domain.max / 100, "điểm cao hơn điểm tối đa"))
-        fact = unit_score(voice, result.unit, domain.name, domain.code, points, domain.max, rank=rank, source="table")
+        fact = unit_score(voice, result.unit, domain.name, domain.code, points, domain.max)
+        fact = replace(fact, rank=rank, source="table")
         rows.append(
             (Passage(str(rank)), unit_cell(voice, result.unit), Passage(voice.number(points)).stating(fact, *flaws))
         )
@@ -160,26 +149,28 @@ def parts_table(voice: Voice) -> Table:
     """Every field and the total for every commune: wide, for a landscape page."""
     story = voice.story
     header = [voice.say("report", "head_no"), voice.say("report", "head_unit")]
-    for domain in story.criteria.domains:
-        header.append(Passage(f"{domain.short[:1].upper()}{domain.short[1:]} ({voice.round_number(domain.max)})"))
-    header += [Passage("Tổng điểm"), Passage(voice.say("report", "head_rank").text)]
+    header += [_domain_column(voice, domain) for domain in story.criteria.domains]
+    header += [Passage("Tổng điểm"), voice.say("report", "head_rank")]
     rows = [_parts_row(voice, number + 1, result) for number, result in enumerate(story.results)]
     n = len(story.criteria.domains)
     widths = (0.05, 0.19, *[0.58 / n] * n, 0.1, 0.08)
     return Table(tuple(header), tuple(rows), widths, "cl" + "c" * (n + 2))
 
 
+def _domain_column(voice: Voice, domain: Domain) -> Passage:
+    return Passage(f"{domain.short[:1].upper()}{domain.short[1:]} ({voice.round_number(domain.max)})")
+
+
 def _parts_row(voice: Voice, number: int, result: Result) -> tuple[Passage, ...]:
     story, cells = voice.story, [Passage(str(number)), unit_cell(voice, result.unit)]
     for domain, points in zip(story.criteria.domains, result.parts, strict=True):
-        fact = unit_score(
-            voice, result.unit, domain.name, domain.code, points, domain.max, source="table", aliases=(domain.short,)
-        )
+        fact = unit_score(voice, result.unit, domain.name, domain.code, points, domain.max)
+        fact = replace(fact, source="table", aliases=(domain.short,))
         cells.append(Passage(voice.number(points)).stating(fact))
-    total, flaws = result.total, ()
+    total, flaws = result.total, tuple[Check, ...]()
     if number > 1 and voice.flaws.plant("total-vs-parts"):
         total += 200
         flaws = (flaw("total-vs-parts", total / 100, result.total / 100, "tổng không bằng các phần cộng lại"),)
-    fact = total_score(voice, result, total, rank=result.rank, source="table")
+    fact = replace(total_score(voice, result, total), rank=result.rank, source="table")
     cells.append(Passage(voice.number(total)).stating(fact, *flaws))
     return (*cells, Passage(str(result.rank)))

@@ -210,7 +210,7 @@ def _rng(chance: Random) -> np.random.Generator:
 
 
 def _clip(values: NDArray[np.floating]) -> Picture:
-    return np.clip(values, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(values, 0, 255), np.uint8)
 
 
 DEGRADATIONS: dict[str, Callable[[Picture, Random], Picture]] = {

@@ -99,6 +99,21 @@ def index_year(seed: int, district: str, year: int) -> IndexYear:
     return IndexYear(unit, province, year, criteria, scale, ranked(scored, scale, dense), dense)
 
 
+@lru_cache(maxsize=256)
+def province_year(seed: int, province: str, year: int) -> IndexYear:
+    """The index of a province's districts: what a district is measured by. Raises LookupError for no such province."""
+    book = gazetteer.load()
+    unit = book.unit(province, last_day(year))
+    if unit is None:
+        raise LookupError(f"no province {province} in {year}")
+    criteria = criteria_of(seed, province, year)
+    scored = [
+        (district, commune_points(seed, province, f"district {district.code}", criteria, year))
+        for district in book.children(province, last_day(year))
+    ]
+    return IndexYear(unit, unit, year, criteria, scales()[0], ranked(scored, scales()[0], dense=False), dense=False)
+
+
 def ranked(scored: Sequence[tuple[Unit, tuple[int, ...]]], scale: Scale, dense: bool) -> tuple[Result, ...]:
     totals = [sum(parts) for _, parts in scored]
     ranks = ranks_of(totals, dense)

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 import typst
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from samples.passage import Passage, join
 from samples.sheets import Block, Dossier, Letterhead, NewPage, Paragraph, Sheet, Signature, Table
@@ -22,6 +22,8 @@ FONT_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truet
 SERIF = "Liberation Serif"
 TALL = "(top: 20mm, bottom: 20mm, left: 30mm, right: 17mm)"
 WIDE = "(x: 15mm, y: 20mm)"
+RULE = "#v(-0.25em)#line(length: {}, stroke: 0.5pt) #v(0.05em)"
+BOLD = '#text(weight: "bold")'
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # nothing in a generated file may depend on the day it was made
 A4 = (595.28, 841.89)
 
@@ -40,7 +42,7 @@ class PageStyle:
     font_folder: Path | None = None
 
 
-class FontsMissing(RuntimeError):
+class FontsMissingError(RuntimeError):
     """The samples are typeset with Liberation Serif."""
 
 
@@ -51,16 +53,15 @@ def font_folder() -> Path:
         path = folder / "LiberationSerif-Regular.ttf"
         if path.exists() and ord("ủ") in TTFont(path, lazy=True).getBestCmap():
             return folder
-    raise FontsMissing("Liberation Serif 2 is not installed; on Debian and Ubuntu: apt install fonts-liberation2")
+    raise FontsMissingError("Liberation Serif 2 is not installed; on Debian and Ubuntu: apt install fonts-liberation2")
 
 
 def typeset(dossier: Dossier, style: PageStyle) -> bytes:
-    """The PDF. Raises FontsMissing where the font of the samples is not installed."""
+    """The PDF. Raises FontsMissingError where the font of the samples is not installed."""
     folder = style.font_folder or font_folder()
-    pdf = typst.compile(
-        markup(dossier, style).encode(), font_paths=[str(folder)], ignore_system_fonts=True, timestamp=EPOCH
-    )
-    return bytes(pdf)
+    source = markup(dossier, style).encode()
+    pdf: bytes = typst.compile(source, font_paths=[str(folder)], ignore_system_fonts=True, timestamp=EPOCH)  # type: ignore[misc]
+    return pdf
 
 
 def markup(dossier: Dossier, style: PageStyle) -> str:
@@ -125,19 +126,26 @@ def _paragraph(block: Paragraph, style: PageStyle) -> str:
 
 
 def _letterhead(head: Letterhead, style: PageStyle) -> str:
-    """Two columns set one after the other, each centred; a short line below the issuer, a longer one below the motto."""
-    left = [row[0] for row in head.rows]
-    right = [row[1] for row in head.rows]
-    weight = "bold" if head.above_bold else "regular"
-    issuer = f'#text(weight: "{weight}")[{escaped(left[0].text, style)}] \\ #text(weight: "bold")[{escaped(left[1].text, style)}]'
-    rule = "#v(-0.25em)#line(length: {}, stroke: 0.5pt)"
+    """Two columns set one after the other, each centred; a line below the issuer, a longer one below the motto."""
+    (above, state), (issuer, motto), (number, place) = head.rows
     hidden = style.hidden_number
-    return f"""#grid(columns: (45%, 55%), align: center,
-  [#set par(justify: false, leading: 0.5em); #set text(size: 0.93em); {issuer}
-   {rule.format("30%")} #v(0.05em) {_blanked(left[-1].text, style, hidden)}],
-  [#set par(justify: false, leading: 0.5em); #set text(size: 0.93em); #text(weight: "bold", size: 0.94em)[{escaped(right[0].text, style)}] \\ #text(weight: "bold")[{escaped(right[1].text, style)}]
-   {rule.format("55%")} #v(0.05em) #text(style: "italic")[{_blanked(right[-1].text, style, hidden)}]])
-#v(0.6em)"""
+    left = [
+        bold(above, style) if head.above_bold else escaped(above.text, style),
+        f"\\ {bold(issuer, style)}",
+        f"{RULE.format('30%')} {_blanked(number.text, style, hidden)}",
+    ]
+    right = [
+        f"#text(size: 0.94em)[{bold(state, style)}]",
+        f"\\ {bold(motto, style)}",
+        f'{RULE.format("55%")} #text(style: "italic")[{_blanked(place.text, style, hidden)}]',
+    ]
+    setting = "#set par(justify: false, leading: 0.5em); #set text(size: 0.93em)"
+    columns = ", ".join(f"[{setting}; {' '.join(column)}]" for column in (left, right))
+    return f"#grid(columns: (45%, 55%), align: center, {columns})\n#v(0.6em)"
+
+
+def bold(passage: Passage, style: PageStyle) -> str:
+    return f'#text(weight: "bold")[{escaped(passage.text, style)}]'
 
 
 def _blanked(text: str, style: PageStyle, hidden: bool) -> str:
@@ -183,9 +191,9 @@ def _signature(block: Signature, style: PageStyle) -> str:
     names = [
         join(("- ", name, "." if i == len(block.recipients) - 1 else ";")) for i, name in enumerate(block.recipients)
     ]
-    left = "\\ ".join(escaped(name.text, style) for name in names)
-    right = "\\ ".join(escaped(line, style) for line in block.capacity)
-    return f"""#v(0.5em)
-#block(breakable: false, grid(columns: (45%, 55%), align: (left, center),
-  [#set par(justify: false, leading: 0.45em); #text(size: 0.9em, weight: "bold", style: "italic")[{escaped("Nơi nhận:", style)}] \\ #text(size: 0.82em)[{left}]],
-  [#set par(justify: false, leading: 0.5em); #text(weight: "bold")[{right}] #v(24mm) #text(weight: "bold")[{escaped(block.name, style)}]]))"""
+    recipients = "\\ ".join(escaped(name.text, style) for name in names)
+    capacity = "\\ ".join(escaped(line, style) for line in block.capacity)
+    label = f'#text(size: 0.9em, style: "italic")[{bold(Passage("Nơi nhận:"), style)}]'
+    left = f"#set par(justify: false, leading: 0.45em); {label} \\ #text(size: 0.82em)[{recipients}]"
+    right = f"#set par(justify: false, leading: 0.5em); {BOLD}[{capacity}] #v(24mm) {bold(Passage(block.name), style)}"
+    return f"#v(0.5em)\n#block(breakable: false, grid(columns: (45%, 55%), align: (left, center), [{left}], [{right}]))"

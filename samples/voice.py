@@ -123,9 +123,13 @@ class Voice:
 
     def named(self, unit: Unit, style: str = "full") -> Passage:
         """The unit's name, marked as a mention: 'xã Nâm Nung', 'UBND xã Nâm Nung' or 'Nâm Nung'."""
-        bare = unit.name if not unit.name.isdigit() else unit.full_name
+        bare = unit.full_name if unit.name.isdigit() or self._shared_name(unit) else unit.name
         name = said(bare if style == "bare" else unit.full_name, Mention(unit.full_name, unit.code, unit.kind))
         return join((self.ubnd() + " ", name)) if style == "ubnd" else name
+
+    def _shared_name(self, unit: Unit) -> bool:
+        """A commune and a town of one district may share a name: then it is never written bare."""
+        return unit.level == 3 and sum(result.unit.name == unit.name for result in self.story.results) > 1
 
     def ubnd(self) -> str:
         return "UBND" if self.abbreviate else "Ủy ban nhân dân"
