@@ -1,0 +1,192 @@
+"""Checks of dates and documents: order, two dates for one document, two periods for one programme, symbol and type."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from extractors.checks.finding import Facts, finding
+from extractors.records import Check, Citation
+from extractors.text import evidence
+from extractors.values import Date, find_dates
+
+# What the letters of a symbol say a document is (Nghị định 30/2020/NĐ-CP, Phụ lục III).
+_TYPES = {
+    "QĐ": "Quyết định", "NQ": "Nghị quyết", "CT": "Chỉ thị", "TB": "Thông báo", "HD": "Hướng dẫn", "KH": "Kế hoạch",
+    "BC": "Báo cáo", "TTr": "Tờ trình", "NĐ": "Nghị định", "TT": "Thông tư", "KL": "Kết luận", "ĐA": "Đề án",
+    "CTr": "Chương trình", "CĐ": "Công điện", "BB": "Biên bản", "GM": "Giấy mời", "PA": "Phương án",
+}  # fmt: skip
+_SYMBOL_TYPE = re.compile(r"(?:^|[/-])(QĐ|NQ|CT|TB|HD|KH|BC|TTr|NĐ|TT|KL|ĐA|CTr|CĐ|BB|GM|PA)(?:[-/]|$)")
+_PERIOD = re.compile(
+    r"(?P<name>\b(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Nghị quyết)\b[^.;:,“”\"\n]{0,110}?)\s*giai đoạn\s*"
+    r"(?P<first>(?:19|20)\d\d)\s*[-–—]\s*(?P<last>(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
+_NATIONAL = re.compile(r"\b(?:tổng thể|nhà nước|Chính phủ)\b", re.IGNORECASE)
+_REFORM = re.compile(r"cải cách hành chính|CCHC|^\s*chương trình tổng thể\s*$", re.IGNORECASE)
+_LOCAL = re.compile(r"\b(?:huyện|tỉnh|thị xã|thành phố|xã)\b", re.IGNORECASE)
+_STATE_PERIODS = (("2001", "2010"), ("2011", "2020"), ("2021", "2030"))
+_STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
+
+
+def order(facts: Facts) -> Iterator[Check]:
+    """Documents cited from the future, spans that end before they begin, steps out of order."""
+    own = facts.document.date if facts.document else facts.context.date
+    for cited in facts.citations:
+        if own and cited.date and cited.date[: len(own)] > own[: len(cited.date)] and cited.symbol != facts.context.symbol:
+            yield finding(
+                "date-order", cited.evidence, facts.context, stated=cited.date,
+                computed=f"văn bản này ghi ngày {own}", about=(cited,),
+            )  # fmt: skip
+    for paragraph in facts.flow.paragraphs:
+        if not paragraph.is_row:
+            yield from _steps(facts, paragraph.start, paragraph.end)
+
+
+def _steps(facts: Facts, start: int, end: int) -> Iterator[Check]:
+    """'từ ngày A đến ngày B; thẩm định kết thúc ngày C': B not before A, C not before A."""
+    text = facts.flow.text[start:end]
+    if not _STEPS.search(text):
+        return
+    for first, last in _sentence_spans(text):
+        dates = [d for d in find_dates(text[first:last]) if len(d.iso) == 10]
+        dates = [Date(d.start + first, d.end + first, d.iso) for d in dates]
+        opened = next(
+            (i for i, d in enumerate(dates[:-1]) if _is_span(text, d, dates[i + 1])),
+            None,
+        )
+        if opened is None:
+            continue
+        begin = dates[opened]
+        for later in dates[opened + 1 :]:
+            if later.iso < begin.iso and not _cited(text, later):
+                where = evidence(facts.flow, start + later.start, start + later.end)
+                yield finding(
+                    "date-order", where, facts.context, stated=later.iso, computed=f"việc bắt đầu từ ngày {begin.iso}"
+                )
+
+
+def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in re.finditer(r"\.\s+(?=[^\W\d_a-zà-ỹ])|$", text):
+        yield at, match.start()
+        at = match.end()
+
+
+def _is_span(text: str, first: Date, second: Date) -> bool:
+    return bool(re.search(r"từ (?:ngày )?\s*$", text[: first.start], re.IGNORECASE)) and bool(
+        re.fullmatch(r"\s*(?:đến|tới)\s*(?:hết\s+)?(?:ngày\s*)?", text[first.end : second.start], re.IGNORECASE)
+    )
+
+
+def _cited(text: str, date: Date) -> bool:
+    """The date of a document: 'Quyết định số 12/QĐ-UBND ngày …'."""
+    return bool(re.search(r"[/-][A-ZĐ]{2,}\S*\s+(?:ngày\s*)?$", text[: date.start]))
+
+
+def conflicts(facts: Facts) -> Iterator[Check]:
+    """One document cited with two dates."""
+    by_symbol: dict[tuple[str, str], list[Citation]] = defaultdict(list)
+    for cited in facts.citations:
+        if cited.symbol and cited.date:
+            by_symbol[_symbol_key(cited.symbol), _issuer_key(cited.issuer)].append(cited)
+    for same in by_symbol.values():
+        first = same[0]
+        told: set[str] = set()
+        for other in same[1:]:
+            if first.date and other.date and not _compatible(first.date, other.date) and other.date not in told:
+                if first.date[:4] == other.date[:4] or _same_subject(first, other):
+                    told.add(other.date)
+                    yield finding(
+                        "date-conflict", other.evidence, facts.context, stated=other.date, computed=first.date,
+                        about=(other, first), symbol=other.symbol,
+                    )  # fmt: skip
+    yield from _own_conflicts(facts)
+
+
+def _own_conflicts(facts: Facts) -> Iterator[Check]:
+    """The document's own number with another date in a report attached to it."""
+    document = facts.document
+    if document is None or not document.symbol or not document.date or not re.match(r"\d", document.symbol):
+        return
+    for cited in facts.citations:
+        if cited.symbol and cited.date and _symbol_key(cited.symbol) == _symbol_key(document.symbol):
+            if cited.date[:4] == document.date[:4] and not _compatible(cited.date, document.date):
+                yield finding(
+                    "date-conflict", cited.evidence, facts.context, stated=cited.date, computed=document.date,
+                    about=(cited, document), symbol=cited.symbol,
+                )  # fmt: skip
+
+
+def _symbol_key(symbol: str) -> str:
+    return re.sub(r"[\s.]", "", symbol).upper()
+
+
+def _issuer_key(issuer: str | None) -> str:
+    return (issuer or "").casefold()
+
+
+def _compatible(one: str, other: str) -> bool:
+    """One may be a part of the other: 2023-02 and 2023-02-10."""
+    return one.startswith(other) or other.startswith(one)
+
+
+def _same_subject(one: Citation, other: Citation) -> bool:
+    if not one.subject or not other.subject or len(one.subject) < 20:
+        return False
+    return fuzz.token_set_ratio(one.subject, other.subject) >= 90
+
+
+def periods(facts: Facts) -> Iterator[Check]:
+    """One programme with two periods that begin in the same year."""
+    named: dict[tuple[str, str], list[re.Match[str]]] = defaultdict(list)
+    for match in _PERIOD.finditer(facts.flow.text):
+        named[_programme(match["name"]), match["first"]].append(match)
+    for (name, first), found in named.items():
+        lasts = [m["last"] for m in found]
+        if len(set(lasts)) < 2:
+            continue
+        official = dict(_STATE_PERIODS).get(first) if name == "nhà nước" else None
+        right = official if official in lasts else max(lasts, key=lasts.count)
+        told: set[str] = set()
+        for match in found:
+            if match["last"] != right and match["last"] not in told:
+                told.add(match["last"])
+                yield finding(
+                    "period-conflict", evidence(facts.flow, match.start("first"), match.end()), facts.context,
+                    stated=f"{first}-{match['last']}", computed=f"{first}-{official or right}",
+                    unit=match["name"].strip(),
+                )  # fmt: skip
+
+
+def _programme(name: str) -> str:
+    """The state's programme of reform under its many names; else the name as it stands."""
+    if name.lower().startswith("chương trình") and _NATIONAL.search(name) and not _LOCAL.search(name):
+        if _REFORM.search(name):
+            return "nhà nước"
+    return " ".join(name.casefold().split())
+
+
+def symbols(facts: Facts) -> Iterator[Check]:
+    """'Quyết định số 220/KH-UBND': the symbol is that of another type."""
+    told: set[str] = set()
+    for cited in facts.citations:
+        match = _SYMBOL_TYPE.search(cited.symbol or "")
+        if not match or not cited.doc_type or cited.symbol is None:
+            continue
+        says = _TYPES[match.group(1)]
+        if _fits(cited.doc_type, says) or _symbol_key(cited.symbol) in told:
+            continue
+        told.add(_symbol_key(cited.symbol))
+        yield finding(
+            "symbol-vs-type", cited.evidence, facts.context, stated=f"{cited.doc_type} số {cited.symbol}",
+            computed=says, about=(cited,),
+        )  # fmt: skip
+
+
+def _fits(doc_type: str, says: str) -> bool:
+    """Types written long ('Chương trình hành động', 'Nghị quyết liên tịch', 'Thông tư liên tịch') fit their letters."""
+    return doc_type.casefold().startswith(says.casefold()) or doc_type.casefold() in ("văn bản", "công văn")

@@ -1,0 +1,68 @@
+"""Checks of names: units that the gazetteer does not have where and when the report speaks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Levenshtein
+
+from extractors.checks.finding import Facts, finding
+from extractors.linking import bare_surface, children
+from extractors.records import Check, Mention
+from gazetteer.spelling import form, split_kind
+from normalizers.unicode import fold
+
+_CLEAR = 0.6  # what was read with less confidence is a matter for review, not a contradiction
+
+
+def unknown(facts: Facts) -> Iterator[Check]:
+    """Rows of tables without a unit, and names one letter off an official one."""
+    place = facts.context.district or facts.context.province
+    known = children(facts.context)
+    if place is None or not known:
+        return
+    told: set[str] = set()
+    for score in facts.scores:
+        surface = bare_surface(score.unit_surface or "")
+        if score.stat != "value" or score.source != "table" or score.unit_code or not surface:
+            continue
+        if fold(surface) in told or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
+            continue
+        told.add(fold(surface))
+        yield finding(
+            "unknown-unit", score.evidence, facts.context, stated=surface, computed="", about=(score,),
+            confidence=0.8, unit=place.name,
+        )  # fmt: skip
+    for mention in facts.mentions:
+        official = _misspelt(mention)
+        if official and fold(mention.surface) not in told and not _repaired(facts, mention):
+            told.add(fold(mention.surface))
+            yield finding(
+                "unknown-unit", mention.evidence, facts.context, stated=mention.surface,
+                computed=f" (có thể là {official})", about=(mention,), confidence=0.75, unit=place.name,
+            )  # fmt: skip
+
+
+def _span(facts: Facts, line: int) -> tuple[int, int]:
+    start = facts.flow.offset_of(line) or 0
+    return start, start + 1
+
+
+def _misspelt(mention: Mention) -> str | None:
+    """The official name, where the printed one is another sound and no usual variant of it."""
+    if not mention.unit_name:
+        return None
+    printed = form(split_kind(mention.surface)[1] or mention.surface)
+    official = form(split_kind(mention.unit_name)[1] or mention.unit_name)
+    if printed.sound == official.sound or not printed.sound or printed.folded.isdigit():
+        return None
+    distance = Levenshtein.distance(printed.sound.replace(" ", ""), official.sound.replace(" ", ""))
+    return mention.unit_name if 0 < distance <= 2 else None
+
+
+def _repaired(facts: Facts, mention: Mention) -> bool:
+    """The line was repaired or badly read: the fault may be the reader's, not the report's."""
+    for piece in facts.flow.pieces:
+        if piece.number == mention.evidence.line:
+            return bool(piece.line.repairs) or piece.line.confidence(mention.start, mention.end) < 1.0
+    return False

@@ -1,0 +1,149 @@
+"""Checks of sums: a unit's total and its parts, the domains' counts and maxima and those of the whole set."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+
+from extractors.checks.finding import Facts, finding
+from extractors.records import Check, CriteriaStructure, Score
+
+# Codes that hold others: parts of a sum only where their own parts are not.
+_HOLDERS = ("total", "implementation", "satisfaction")
+_DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
+_CLOSE = 0.051  # parts and totals are printed with one or two decimals
+_MOST = 0.6  # the share of rows that must add up before an exception is believed
+
+
+def totals(facts: Facts) -> Iterator[Check]:
+    """Every unit's total beside the sum of its domains: in one row of a table, or from table to table."""
+    by_row = _sums(facts, lambda s: (s.unit_code or s.unit_name, s.evidence.line), tables=True)
+    if by_row:
+        yield from _unlike(facts, by_row)
+    else:
+        yield from _unlike(facts, _sums(facts, lambda s: (s.unit_code or s.unit_name, 0), tables=False))
+    yield from _lost_points(facts)
+
+
+_Sum = tuple[Score, float, tuple[Score, ...]]
+
+
+def _sums(facts: Facts, place: Callable[[Score], object], tables: bool) -> list[_Sum]:
+    """(total, sum of parts, parts) of each unit whose domains are all there."""
+    totals_of: dict[object, Score] = {}
+    parts_of: dict[object, dict[str, Score]] = defaultdict(dict)
+    for score in facts.scores:
+        if score.stat != "value" or score.unit_scope != "unit" or score.score is None or score.parent_criterion:
+            continue
+        if score.year != facts.context.year or (tables and score.source != "table"):
+            continue
+        code = score.criterion_code or score.criterion
+        if code == "total":
+            totals_of.setdefault(place(score), score)
+        elif code not in _HOLDERS:
+            parts_of[place(score)].setdefault(code, score)
+    wanted = max((len(parts) for parts in parts_of.values()), default=0)
+    found = []
+    for at, total in totals_of.items():
+        parts = parts_of.get(at, {})
+        if len(parts) == wanted >= 3 and total.score is not None:
+            found.append((total, sum(p.score or 0.0 for p in parts.values()), tuple(parts.values())))
+    return found
+
+
+def _unlike(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Check]:
+    fitting = [s for s in sums if s[0].score is not None and abs(s[0].score - s[1]) <= _CLOSE]
+    if len(sums) == 1 and not _same_scale(sums[0]):
+        return
+    if len(sums) > 1 and len(fitting) < _MOST * len(sums):
+        return
+    for total, exact, parts in sums:
+        if total.score is not None and abs(total.score - exact) > _CLOSE:
+            yield finding(
+                "total-vs-parts", total.evidence, facts.context, stated=total.score, computed=round(exact, 2),
+                about=(total, *parts), unit=total.unit_name,
+            )  # fmt: skip
+
+
+def _same_scale(one: _Sum) -> bool:
+    """The maxima of the parts add up to the maximum of the total: they are all its parts."""
+    total, _, parts = one
+    maxima = [p.max_score for p in parts]
+    return total.max_score is not None and None not in maxima and abs(sum(m or 0 for m in maxima) - total.max_score) < 0.01
+
+
+def _lost_points(facts: Facts) -> Iterator[Check]:
+    """Where a domain lists the criteria that lost points, the losses must add up to what the domain lacks."""
+    parts: dict[tuple[str | None, str | None], list[Score]] = defaultdict(list)
+    domains: dict[tuple[str | None, str | None], Score] = {}
+    for score in facts.scores:
+        if score.stat != "value" or score.score is None or score.max_score is None or score.source != "text":
+            continue
+        if score.parent_criterion:
+            parts[score.unit_code, score.parent_criterion].append(score)
+        else:
+            domains.setdefault((score.unit_code, score.criterion), score)
+    for key, listed in parts.items():
+        domain = domains.get(key)
+        if domain is None or domain.score is None or domain.max_score is None or len(listed) < 2:
+            continue
+        if any((p.score or 0) < 0 for p in listed):
+            continue  # already said by itself
+        lost = sum((p.max_score or 0) - (p.score or 0) for p in listed)
+        lacking = domain.max_score - domain.score
+        if lost > lacking + _CLOSE:
+            yield finding(
+                "total-vs-parts", domain.evidence, facts.context, stated=domain.score,
+                computed=round(domain.max_score - lost, 2), about=(domain, *listed), unit=domain.unit_name,
+            )  # fmt: skip
+
+
+def structure(facts: Facts) -> Iterator[Check]:
+    """The whole criteria set against the sum of its domains."""
+    whole = next((c for c in facts.criteria if c.criterion_code == "total"), None)
+    if whole is None:
+        return
+    domains = _domains(facts.criteria)
+    stated = _DOMAINS.search(whole.evidence.quote)
+    if len(domains) < 3 or (stated and int(stated.group(1)) != len(domains)):
+        return
+    yield from _counts(facts, whole, domains)
+    maxima = [d.max_score for d in domains]
+    if whole.max_score is not None and None not in maxima:
+        total = sum(m or 0.0 for m in maxima)
+        if abs(total - whole.max_score) > 0.001:
+            yield finding(
+                "maxima-vs-scale", whole.evidence, facts.context, stated=whole.max_score, computed=total,
+                about=(whole, *domains), n=len(domains),
+            )  # fmt: skip
+
+
+def _domains(criteria: Sequence[CriteriaStructure]) -> list[CriteriaStructure]:
+    """One record for each domain; its counts and its maximum may come from two places."""
+    found: dict[str, CriteriaStructure] = {}
+    for record in criteria:
+        code = record.criterion_code or record.domain.casefold()
+        if code in _HOLDERS:
+            continue
+        known = found.get(code)
+        if known is None or (known.max_score is None and record.max_score is not None and record.n_criteria is not None):
+            found[code] = record
+    return list(found.values())
+
+
+def _counts(facts: Facts, whole: CriteriaStructure, domains: Sequence[CriteriaStructure]) -> Iterator[Check]:
+    counted = [d.n_criteria for d in domains]
+    if whole.n_criteria is not None and None not in counted:
+        total = sum(n or 0 for n in counted)
+        if total != whole.n_criteria:
+            yield finding(
+                "parts-vs-sum", whole.evidence, facts.context, stated=whole.n_criteria, computed=total,
+                about=(whole, *domains), criterion="tiêu chí",
+            )  # fmt: skip
+    parts = [d.n_subcriteria or 0 for d in domains]
+    if whole.n_subcriteria is not None and None not in counted and sum(parts) != whole.n_subcriteria:
+        yield finding(
+            "parts-vs-sum", whole.evidence, facts.context, stated=whole.n_subcriteria, computed=sum(parts),
+            about=(whole, *domains), criterion="tiêu chí thành phần",
+        )  # fmt: skip

@@ -1,0 +1,132 @@
+"""Checks within one ranking table: the mean of its rows, the order of its ranks, the maximum, the sum of its columns."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from extractors.checks.finding import Facts, finding, label, rounds_to
+from extractors.records import Check, Score
+
+_APART = 40  # lines; a repeated criterion farther on is another table
+_LEAST_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The scores of one criterion in one table: a row for each unit, and the mean where it is printed."""
+
+    rows: tuple[Score, ...]
+    mean: Score | None
+
+
+def topic(score: Score) -> tuple[str, str | None, int | None]:
+    return (score.criterion_code or score.criterion.casefold(), score.parent_criterion, score.year)
+
+
+def blocks(scores: Sequence[Score]) -> tuple[Block, ...]:
+    """The table scores by criterion and table; a unit that comes again begins another table."""
+    by_topic: dict[tuple[str, str | None, int | None], list[Score]] = defaultdict(list)
+    for score in scores:
+        if score.source == "table":
+            by_topic[topic(score)].append(score)
+    found: list[Block] = []
+    for group in by_topic.values():
+        rows: list[Score] = []
+        mean: Score | None = None
+        for score in group:
+            new = bool(rows) and (
+                score.evidence.line - rows[-1].evidence.line > _APART
+                or (score.stat == "value" and any(_same_unit(score, r) for r in rows))
+            )
+            if new or (mean is not None and score.stat == "value"):
+                found.append(Block(tuple(rows), mean))
+                rows, mean = [], None
+            if score.stat == "value":
+                rows.append(score)
+            elif score.stat == "mean":
+                mean = score
+        found.append(Block(tuple(rows), mean))
+    return tuple(found)
+
+
+def _same_unit(a: Score, b: Score) -> bool:
+    return a.unit_code == b.unit_code if a.unit_code and b.unit_code else a.unit_name == b.unit_name
+
+
+def above_maximum(facts: Facts) -> Iterator[Check]:
+    for score in facts.scores:
+        if score.score is None:
+            continue
+        if score.max_score is not None and score.score > score.max_score + 1e-6:
+            yield finding(
+                "score-above-max", score.evidence, facts.context, stated=score.score, computed=score.max_score,
+                about=(score,), unit=score.unit_name, criterion=label(score.criterion),
+            )  # fmt: skip
+        elif score.score < 0:
+            yield finding(
+                "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
+                about=(score,), unit=score.unit_name, criterion=label(score.criterion),
+            )  # fmt: skip
+
+
+def means(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
+    for block in blocks(facts.scores):
+        values = [r.score for r in block.rows if r.score is not None]
+        if block.mean is None or block.mean.score is None or len(values) < _LEAST_ROWS:
+            continue
+        if any(r.record_id in blamed for r in block.rows):
+            continue
+        exact = sum(values) / len(values)
+        if not rounds_to(block.mean.score, exact):
+            yield finding(
+                "mean-vs-rows", block.mean.evidence, facts.context, stated=block.mean.score, computed=round(exact, 2),
+                about=(block.mean, *block.rows), n=len(values), criterion=label(block.mean.criterion),
+            )  # fmt: skip
+
+
+def ranks(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
+    """One finding for each run of rows whose ranks are off by the same step."""
+    for block in blocks(facts.scores):
+        rows = [r for r in block.rows if r.rank is not None and r.score is not None and r.record_id not in blamed]
+        if len(rows) < _LEAST_ROWS or len(rows) < len(block.rows):
+            continue
+        expected = _expected([r.score or 0.0 for r in rows], [r.rank or 0 for r in rows])
+        off = [(r, e) for r, e in zip(rows, expected, strict=True) if r.rank != e]
+        if len(off) * 2 > len(rows):
+            continue  # ranked by something else
+        for run in _runs(off, rows):
+            first, rank = run[0]
+            yield finding(
+                "rank-vs-score", first.evidence, facts.context, stated=first.rank, computed=rank,
+                about=tuple(r for r, _ in run), unit=first.unit_name, criterion=label(first.criterion),
+            )  # fmt: skip
+
+
+def _expected(values: Sequence[float], printed: Sequence[int]) -> list[int]:
+    """The ranks by score under the way of counting that fits best what is printed."""
+    distinct = sorted(set(values), reverse=True)
+    dense = [distinct.index(v) + 1 for v in values]
+    sparse = [1 + sum(other > v for other in values) for v in values]
+    counts = Counter(values)
+    loose = [p if s <= p < s + counts[v] else s for v, s, p in zip(values, sparse, printed, strict=True)]
+    if any(n > 1 for n in Counter(loose).values()):
+        loose = sparse  # ties told apart must have ranks of their own
+    shift = min(printed) - 1  # part of a longer list
+    ways = [[rank + shift for rank in way] for way in (dense, sparse, loose)]
+    return min(ways, key=lambda way: sum(a != b for a, b in zip(way, printed, strict=True)))
+
+
+def _runs(off: Sequence[tuple[Score, int]], rows: Sequence[Score]) -> list[list[tuple[Score, int]]]:
+    order = {id(r): i for i, r in enumerate(sorted(rows, key=lambda r: -(r.score or 0.0)))}
+    runs: list[list[tuple[Score, int]]] = []
+    for row, rank in sorted(off, key=lambda item: order[id(item[0])]):
+        if runs:
+            last, last_rank = runs[-1][-1]
+            step = (row.rank or 0) - rank == (last.rank or 0) - last_rank
+            if step and order[id(row)] == order[id(last)] + 1:
+                runs[-1].append((row, rank))
+                continue
+        runs.append([(row, rank)])
+    return runs
