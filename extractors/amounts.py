@@ -158,7 +158,8 @@ def _amounts() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?P<low>từ\s+(?:{NUMBER})\s*%?\s*(?:đến|-|–)\s*(?:dưới\s+)?)"
         rf"|(?P<before>(?i:{before})\s+(?:(?i:mức|tỷ lệ|tỉ lệ|từ)\s+)?))?"
-        rf"(?<![\w.,/:-])(?P<number>[-–]?(?:{NUMBER}))(?:\s*(?P<percent>%)|\s+(?P<thing>(?i:{things}))(?!\w))"
+        rf"(?<![\w.,/:-])(?P<number>[-–]?(?:{NUMBER}))"
+        rf"(?:\s*(?P<percent>%)|(?:/\d{{1,5}})?\s+(?P<thing>(?i:{things})(?:,\s+(?i:{things}))*)(?!\w))"
         r"(?P<after>\s+trở\s+(?:lên|xuống))?"
     )
 

@@ -28,6 +28,8 @@ class DocumentContext:
     date: str | None = None  # ISO, partial where the document's is
     issuer: str | None = None
     assessed_year: int | None = None
+    period_from: str | None = None
+    period_to: str | None = None
     province: Place | None = None
     district: Place | None = None
     commune: Place | None = None

@@ -9,7 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from extractors import changes, citations, criteria, documents, groups, header, mentions, scores, targets, tasks
+from extractors import (
+    changes,
+    citations,
+    criteria,
+    documents,
+    groups,
+    header,
+    indicators,
+    mentions,
+    scores,
+    targets,
+    tasks,
+)
 from extractors.context import DocumentContext
 from extractors.layout import Page
 from extractors.records import Record, identify
@@ -26,6 +38,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     criteria.criteria,
     tasks.tasks,
     targets.targets,
+    indicators.indicators,
     mentions.mentions,
 )
 

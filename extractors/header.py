@@ -75,6 +75,8 @@ def _context(record: Document, part: Part, home: Home, gazetteer: Gazetteer) -> 
         date=record.date,
         issuer=record.issuer,
         assessed_year=record.assessed_year,
+        period_from=record.period_from,
+        period_to=record.period_to,
         province=home.province,
         district=home.district,
         commune=home.commune,
@@ -118,7 +120,7 @@ def _home(text: Flow, head: Letterhead, foot: Signature, gazetteer: Gazetteer, i
     told = (*head.bodies, seat, head.title or "", head.attached_to or "", *foot.recipients)
     on = _day(issued) or _day(next((f"{int(y.value)}-12-31" for y in find_years(head.title or "")), None))
     body = text.text[:_PLACE_SAMPLE].split("\n")
-    return places.home([line for line in told if line][: HEAD_LINES], body, gazetteer, on)
+    return places.home([line for line in told if line][:HEAD_LINES], body, gazetteer, on)
 
 
 def _day(iso: str | None) -> date | None:
