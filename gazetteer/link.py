@@ -32,6 +32,7 @@ from gazetteer.match import unit_costs as costs_in
 from gazetteer.spelling import Form, form
 
 FORBIDDEN = 1e3
+FARTHEST_OUTSIDE = 1.5  # the cost of the very name somewhere in the country
 STRANGER = 0.7  # as far from a name of the pool, the name of another unit means the other
 WHOLE_LIST = 4.0  # wrong letters more that a name may have when names and units are equally many
 SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
@@ -47,7 +48,7 @@ def link_together(gazetteer: Gazetteer, surfaces: Sequence[str], context: Contex
         return tuple(next(iter(match(gazetteer, s, context)), None) for s in surfaces)
     pool = near(gazetteer, context.parents, context.on)
     chosen = assign(pool, surfaces, context, elsewhere(gazetteer, context))
-    return tuple(c or _alone(gazetteer, surface, context) for c, surface in zip(chosen, surfaces, strict=True))
+    return tuple(c or _alone(gazetteer, pool, surface, context) for c, surface in zip(chosen, surfaces, strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -138,9 +139,9 @@ def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: 
     return 1 / (1 + math.exp(-SHARPNESS * min(margin, 10)))
 
 
-def _alone(gazetteer: Gazetteer, surface: str, context: Context) -> Candidate | None:
+def _alone(gazetteer: Gazetteer, pool: Pool, surface: str, context: Context) -> Candidate | None:
     """A name that found no unit here: only an outsider that fits well is taken."""
     found = match(gazetteer, surface, context)
-    if not found or found[0].cost > 1.5:
+    if not found or found[0].cost > FARTHEST_OUTSIDE or found[0].unit in pool.units:
         return None
     return replace(found[0], reasons=(*found[0].reasons, "not of this district"))

@@ -257,7 +257,7 @@ def _looks_like_a_name(words: Sequence[Token], item: Item) -> bool:
 def _supported(page: _Page, item: Item, best: Candidate) -> bool:
     """Common words need an office or a fence around them; other names only their own marks."""
     name = page.words[item.first : item.end]
-    if _after_office(page.words, item.first):
+    if _after_office(page.words, item.first) or best == page.learned.get(form(bare_text(name)).plain):
         return best.cost <= FARTHEST and best.score >= SURE
     plain = " ".join(w.form.plain for w in name)
     fenced = _fenced(page.words, item)

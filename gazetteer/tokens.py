@@ -81,18 +81,14 @@ def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
     kind = LEVEL_WORDS.get((first.form.folded,), "")
     if not kind:
         return "", 0
-    if not first.bare_line and first.form.plain not in _MARKED.get(kind, {first.form.plain}):
-        return "", 0
-    if len(first.text) <= 2 and not _abbreviation(words, at):
-        return "", 0
-    return kind, 1
+    if len(first.text) <= 2 and first.form.folded != "xa":
+        return (kind, 1) if _abbreviation(words, at) else ("", 0)
+    return (kind, 1) if first.bare_line or first.form.plain in _MARKED[kind] else ("", 0)
 
 
 def _abbreviation(words: Sequence[Token], at: int) -> bool:
-    """`TP Huế`, `TT. Phù Yên`, `P.1`, `xã`: capitals, or one letter with its full stop, before a name."""
+    """`TP Huế`, `TT. Phù Yên`, `P.1`: two letters, or one capital with its full stop, before a name."""
     word, following = words[at], words[at + 1] if at + 1 < len(words) else None
-    if word.form.folded == "xa":
-        return True
     if following is None or not (following.capital or following.text.isdigit()):
         return False
     if len(word.text) == 1:

@@ -114,18 +114,20 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("tables", type=Path, help="folder with units.csv, changes.csv, edges2025.csv")
     parser.add_argument("--corpus", type=Path, help="folder with the texts that tell common words")
+    parser.add_argument("--out", type=Path, default=OUT, help="folder for the files (default: the gazetteer's own)")
     arguments = parser.parse_args()
+    out: Path = arguments.out
     tables: Path = arguments.tables
     marks = {(e["old_code"], e["new_code"]): SHARE_MARKS[e["type"]] for e in read(tables / "edges2025.csv")}
     units = [unit_row(row) for row in read(tables / "units.csv")]
     events = [event_row(row, marks) for row in read(tables / "changes.csv")]
-    OUT.mkdir(parents=True, exist_ok=True)
+    out.mkdir(parents=True, exist_ok=True)
     columns = "code level kind name parent valid_from valid_to spellings source"
-    write(OUT / "units.tsv", UNITS_HEAD, columns, sorted(units, key=lambda row: (row[0], row[5])))
+    write(out / "units.tsv", UNITS_HEAD, columns, sorted(units, key=lambda row: (row[0], row[5])))
     columns = "date kind level from_codes to_codes confidence resolution source"
-    write(OUT / "events.tsv", EVENTS_HEAD, columns, sorted(events))
+    write(out / "events.tsv", EVENTS_HEAD, columns, sorted(events))
     if arguments.corpus:
-        write(OUT / "common_words.txt", COMMON_HEAD, "name times", sorted(common_words(arguments.corpus, units)))
+        write(out / "common_words.txt", COMMON_HEAD, "name times", sorted(common_words(arguments.corpus, units)))
     print(f"{len(units)} versions of units, {len(events)} events")
 
 
