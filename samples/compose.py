@@ -25,16 +25,22 @@ from samples.plan import plan_blocks
 from samples.review import review_blocks
 from samples.sheets import Block, Dossier, Letterhead, Paragraph, Sheet, Table
 from samples.story import FIRST_YEAR, index_year
-from samples.voice import CHECKS, Flaws, Voice
+from samples.voice import CHECKS, Flaws, Voice, flaw
 
 
 def compose(kind: str, seed: int, district: str, year: int, copy: int = 0, planted: int = 0) -> Dossier:
     """The dossier of a kind about a year. `copy` varies the wording, `planted` is how many inconsistencies to plant.
 
+    Some places for inconsistencies are not in every document; those that found no place are not planted.
+
     Raises KeyError for an unknown kind and LookupError for a district that did not stand that year.
     """
     chance = dice(seed, "dossier", kind, district, year, copy)
-    wanted = dice(seed, "flaws", kind, district, year, copy).sample(CHECKS, planted) if planted else []
+    wanted = (
+        dice(seed, "flaws", kind, district, year, copy).sample(PLANTABLE[kind], min(planted, len(PLANTABLE[kind])))
+        if planted
+        else []
+    )
     voice = Voice(
         story=index_year(seed, district, year),
         previous=index_year(seed, district, year - 1) if year > FIRST_YEAR else None,
@@ -99,7 +105,15 @@ def report_sheet(voice: Voice, register: Register, attached_to: DocumentFact | N
             recipients=(),
             attached_to=1,
         )
-        note = voice.cite("Quyết định", attached_to.symbol, signed, join(("UBND ", voice.named(voice.story.district))))
+        issuer = join(("UBND ", voice.named(voice.story.district)))
+        if voice.flaws.plant("date-conflict"):
+            stated = signed + timedelta(9)
+            check = flaw(
+                "date-conflict", stated.isoformat(), signed.isoformat(), "ngày của Quyết định nêu hai nơi khác nhau"
+            )
+            note = voice.cite("Quyết định", attached_to.symbol, stated, issuer).stating(check)
+        else:
+            note = voice.cite("Quyết định", attached_to.symbol, signed, issuer)
         opening: list[Block] = [*title_blocks(voice, document), Paragraph(join(("(Kèm theo ", note, ")")), "note")]
         closing: list[Block] = []
     else:
@@ -172,4 +186,13 @@ KINDS: dict[str, Callable[[Voice, Register], tuple[Sheet, ...]]] = {
     "review": review,
     "periodic": periodic,
     "plan": plan,
+}
+
+# Which of the contract's checks have a place in a kind of dossier.
+PLANTABLE: dict[str, tuple[str, ...]] = {
+    "decision": CHECKS,
+    "report": tuple(check for check in CHECKS if check != "date-conflict"),
+    "review": ("score-above-max", "total-vs-parts"),
+    "periodic": ("parts-vs-sum", "share-vs-count", "total-vs-parts", "symbol-vs-type"),
+    "plan": ("symbol-vs-type",),
 }

@@ -6,10 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
+import numpy as np
+from numpy.typing import NDArray
+
 from samples.container import scan_pdf, tiff
 from samples.dice import dice
 from samples.encodings import ENCODINGS
+from samples.foreign_ocr import add_layer, read_page, text_of
 from samples.laidout import LaidOut
+from samples.legacy_font import legacy_type, muted
+from samples.office import WRITERS
 from samples.pages import page_truth
 from samples.plain import PlainStyle, TableStyle, write_plain
 from samples.scan import DEGRADATIONS, Mode, ScanStyle, degrade, finish, moved, paper
@@ -55,6 +61,23 @@ def digital_pdf(order: Order) -> Made:
     return Made(pdf, ".pdf", page_truth(order.dossier, pdf))
 
 
+def legacy_pdf(name: str) -> Callable[[Order], Made]:
+    """A PDF of the time: its characters are TCVN3 or VNI."""
+
+    def made(order: Order) -> Made:
+        kind = legacy_type(name)
+        style = replace(page_style(order), font=kind.small, font_folder=kind.folder, spell=kind.runs)
+        pdf = typeset(order.dossier, style)
+        return Made(kind.disguised(pdf), ".pdf", page_truth(order.dossier, pdf, kind.read), charset=name)
+
+    return made
+
+
+def mute_pdf(order: Order) -> Made:
+    made = digital_pdf(order)
+    return replace(made, data=muted(made.data))
+
+
 def scan_style(order: Order, mode: Mode, dpi: int | None = None, turn: int = 0) -> ScanStyle:
     """Resolution and damage of a scan; the wish of the order goes before chance."""
     chance = order.chance("scan")
@@ -69,16 +92,48 @@ def scan_style(order: Order, mode: Mode, dpi: int | None = None, turn: int = 0) 
     return ScanStyle(resolution, mode, damage, order.seed, turn, quality=chance.choice((35, 50, 70)))
 
 
-def scanned(order: Order, style: ScanStyle, as_tiff: bool = False) -> Made:
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """Scanned sheets and their truth, before they are put into a file."""
+
+    pictures: tuple[NDArray[np.uint8], ...]
+    laid: LaidOut
+    style: ScanStyle
+
+
+def scan_sheets(order: Order, style: ScanStyle) -> Sheets:
     """Print, stain, scan: the truth's boxes follow the skew."""
     pdf = typeset(order.dossier, page_style(order, hidden_number="hands" in style.degrade))
     laid = page_truth(order.dossier, pdf)
     delivered = [degrade(sheet, style, page) for page, sheet in enumerate(paper(order.dossier, laid, pdf, style))]
-    pictures = [finish(picture, style, page) for page, (picture, _) in enumerate(delivered)]
-    bilevel = style.mode == "bilevel"
-    data = tiff(pictures, style.dpi, bilevel) if as_tiff else scan_pdf(pictures, style.dpi, style.quality)
-    laid = moved(laid, [matrix for _, matrix in delivered], style.dpi)
-    return Made(data, ".tif" if as_tiff else ".pdf", laid, degradations=style.degrade, dpi=style.dpi)
+    pictures = tuple(finish(picture, style, page) for page, (picture, _) in enumerate(delivered))
+    return Sheets(pictures, moved(laid, [matrix for _, matrix in delivered], style.dpi), style)
+
+
+def scanned(order: Order, style: ScanStyle, as_tiff: bool = False) -> Made:
+    sheets = scan_sheets(order, style)
+    if as_tiff:
+        data = tiff(sheets.pictures, style.dpi, bilevel=style.mode == "bilevel")
+    else:
+        data = scan_pdf(sheets.pictures, style.dpi, style.quality)
+    suffix = ".tif" if as_tiff else ".pdf"
+    return Made(data, suffix, sheets.laid, degradations=style.degrade, dpi=style.dpi)
+
+
+def eng_scan(order: Order) -> Made:
+    """A scan with the text layer of an English OCR."""
+    sheets = scan_sheets(order, scan_style(order, "grey"))
+    style = sheets.style
+    layer = [read_page(picture, style.dpi) for picture in sheets.pictures]
+    data = add_layer(scan_pdf(sheets.pictures, style.dpi, style.quality), layer)
+    return Made(data, ".pdf", sheets.laid, degradations=style.degrade, dpi=style.dpi)
+
+
+def eng_text(order: Order) -> Made:
+    """The text file an English OCR made of a scan; the truth has the same lines."""
+    sheets = scan_sheets(order, scan_style(order, "grey"))
+    text, laid = text_of([read_page(picture, sheets.style.dpi) for picture in sheets.pictures], sheets.laid)
+    return Made(text.encode(), ".txt", laid, degradations=sheets.style.degrade, dpi=sheets.style.dpi)
 
 
 def scan_form(mode: Mode, as_tiff: bool = False) -> Callable[[Order], Made]:
@@ -107,14 +162,37 @@ def text_form(encoding: str) -> Callable[[Order], Made]:
     return made
 
 
+OFFICE_LINES = PlainStyle(width=0, tables="tabs", blank_lines=False)  # a line a paragraph, cells by TAB
+
+
+def office_form(name: str, charset: str | None = None) -> Callable[[Order], Made]:
+    def made(order: Order) -> Made:
+        suffix, write = WRITERS[name]
+        data = write(order.dossier, charset, order.chance("runs"))
+        return Made(data, suffix, write_plain(order.dossier, OFFICE_LINES), charset=charset or "utf-8")
+
+    return made
+
+
 FORMS: dict[str, Callable[[Order], Made]] = {
     "pdf": digital_pdf,
+    "pdf-tcvn3": legacy_pdf("tcvn3"),
+    "pdf-vni": legacy_pdf("vni"),
+    "pdf-mute": mute_pdf,
     "scan-colour": scan_form("colour"),
     "scan-grey": scan_form("grey"),
     "scan-bilevel": scan_form("bilevel"),
     "scan-mixed": scan_form("mixed"),
     "scan-rotated": rotated_scan,
+    "scan-eng": eng_scan,
     "tiff-bilevel": scan_form("bilevel", as_tiff=True),
+    **{name: office_form(name) for name in WRITERS},
+    "docx-tcvn3": office_form("docx", "tcvn3"),
+    "docx-vni": office_form("docx", "vni"),
+    "xlsx-tcvn3": office_form("xlsx", "tcvn3"),
+    "html-tcvn3": office_form("html", "tcvn3"),
+    "rtf-tcvn3": office_form("rtf", "tcvn3"),
+    "txt-eng": eng_text,
     **{f"txt-{encoding}": text_form(encoding) for encoding in ENCODINGS},
 }
 

@@ -8,7 +8,7 @@ one line with TAB between its cells, and two columns side by side (letterhead) a
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -47,9 +47,13 @@ class Expected:
     document: int = 1
 
 
-def page_truth(dossier: Dossier, pdf: bytes) -> LaidOut:
-    """Raises MisprintError if the words of the PDF are not those of the dossier."""
+def page_truth(dossier: Dossier, pdf: bytes, read: Callable[[str], str] = str) -> LaidOut:
+    """`read` turns the characters of a legacy font into letters.
+
+    Raises MisprintError if the words of the PDF are not those of the dossier.
+    """
     words, sizes = set_words(pdf)
+    words = [replace(word, text=read(word.text)) for word in words]
     passages, expected = wanted(dossier)
     placed = match(words, expected)
     return _lines(dossier, passages, placed, sizes)

@@ -100,7 +100,10 @@ def _block(writer: _Writer, block: Block) -> None:
 
 
 def _letterhead(writer: _Writer, head: Letterhead) -> None:
-    if writer.style.two_columns:
+    if writer.style.two_columns and writer.style.tables == "tabs" and not writer.style.width:
+        for left, right in head.rows:
+            writer.row((left, right), "", "\t", "", (0, 0))
+    elif writer.style.two_columns:
         width = max(len(left.text) for left, _ in head.rows) + 4
         for left, right in head.rows:
             writer.row((left, right), "", "", "", (width, 0))

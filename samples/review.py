@@ -66,16 +66,19 @@ def district_score(voice: Voice, criterion: str, code: str | None, points: int, 
 def total_sentence(voice: Voice, place: Standing) -> Passage:
     """Points and rank, and how both moved since the year before."""
     index, now = place.index, place.now
-    fact = replace(district_score(voice, "total", None, now.total, index.criteria.max), rank=now.rank)
+    points, flaws = now.total, tuple[Check, ...]()
+    if voice.flaws.plant("total-vs-parts"):
+        points += 120
+        flaws = (flaw("total-vs-parts", points / 100, now.total / 100, "tổng không bằng các lĩnh vực cộng lại"),)
+    fact = replace(district_score(voice, "total", None, points, index.criteria.max), rank=now.rank)
     text = voice.say(
         "review",
         "total",
-        score=voice.number(now.total),
+        score=voice.number(points),
         max=voice.round_number(index.criteria.max),
         rank=two(now.rank),
         n=two(len(index.results)),
     )
-    flaws: tuple[Check, ...] = ()
     if place.before and place.before.total != now.total:
         text = join((text, points_move(voice, now, place.before), rank_move(voice, now, place.before)))
     return join((text, ".")).stating(fact, *flaws)

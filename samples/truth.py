@@ -32,7 +32,7 @@ def write_truth(folder: Path, name: str, laid: LaidOut, brief: bool = False) -> 
     if brief:
         return
     write_rows(folder / f"{name}.records.jsonl", record_rows(laid))
-    if laid.words:
+    if laid.sizes:
         write_rows(folder / f"{name}.words.jsonl", word_rows(laid))
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -27,7 +28,15 @@ BOLD = '#text(weight: "bold")'
 EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # nothing in a generated file may depend on the day it was made
 A4 = (595.28, 841.89)
 
-Spell = Callable[[str], str]  # how letters are written into the markup: as they are, or as codes of a legacy font
+
+class Run(NamedTuple):
+    """Text in one font; "" is the font of the page."""
+
+    text: str
+    font: str
+
+
+Spell = Callable[[str], list[Run]]  # how letters are written into the markup: as codes of a legacy font
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +47,7 @@ class PageStyle:
     leading: float = 0.62
     font: str = SERIF
     hidden_number: bool = False
-    spell: Spell = str
+    spell: Spell | None = None  # None: letters as they are
     font_folder: Path | None = None
 
 
@@ -102,8 +111,17 @@ def _block(block: Block, style: PageStyle) -> str:
 
 
 def escaped(text: str, style: PageStyle) -> str:
-    """As a Typst string: nothing in it is markup."""
-    written = style.spell(text).replace("\\", "\\\\").replace('"', '\\"')
+    """As Typst strings: nothing in them is markup."""
+    if style.spell is None:
+        return _string(text)
+    return "".join(
+        f'#text(font: "{run.font}", {_string(run.text)[1:]})' if run.font else _string(run.text)
+        for run in style.spell(text)
+    )
+
+
+def _string(text: str) -> str:
+    written = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'#"{written}"'
 
 
