@@ -8,9 +8,11 @@ Read `extract` first; each step has its own module.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from extractors import (
     changes,
+    checks,
     citations,
     criteria,
     documents,
@@ -24,7 +26,7 @@ from extractors import (
 )
 from extractors.context import DocumentContext
 from extractors.layout import Page
-from extractors.records import Record, identify
+from extractors.records import Citation, Document, Record, identify
 from extractors.text import Flow, cut, flow
 from gazetteer.lookup import Gazetteer
 
@@ -51,11 +53,29 @@ def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> tupl
         if not text.paragraphs:
             continue
         document, context = header.read(text, part, gazetteer, found)
-        found.append(document)
-        found.extend(_records(text, context))
-    return identify(found, file_id)
+        records = identify((document, *_records(text, context)), file_id)
+        found.extend(records)
+        found.extend(identify(checks.check(records, text, context), file_id))
+    return _tied(found, file_id)
 
 
 def _records(text: Flow, context: DocumentContext) -> Iterator[Record]:
     for extractor in EXTRACTORS:
         yield from extractor(text, context)
+
+
+def _tied(records: list[Record], file_id: str) -> tuple[Record, ...]:
+    """Citations of a document of this very file name it: 'Quyết định này', '(Kèm theo Quyết định số 75/QĐ-UBND …)'."""
+    own = [r for r in records if isinstance(r, Document)]
+    return tuple(
+        replace(r, cited_document_id=_cited(r, own, file_id)) if isinstance(r, Citation) else r for r in records
+    )
+
+
+def _cited(citation: Citation, own: list[Document], file_id: str) -> str | None:
+    for document in own:
+        itself = citation.subject == citations.ITSELF and citation.document == document.document
+        same = citation.symbol is not None and citation.symbol == document.symbol
+        if itself or (same and citation.date in (None, document.date)):
+            return f"{file_id}/{document.document}"
+    return None
