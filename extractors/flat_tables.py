@@ -18,6 +18,7 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
+from extractors.tables import grids_of
 from extractors.text import Flow
 from normalizers.unicode import fold
 
@@ -116,7 +117,7 @@ def _close(table: _Open) -> Iterator[FlatTable]:
 def _chunks(text: Flow) -> Iterator[Chunk]:
     """Runs of lines without a blank one between; a row's number or a column's head begins a chunk. No drawn tables."""
     lines: list[tuple[int, str]] = []
-    drawn = {p.number for p in text.paragraphs if p.is_row}
+    drawn = {p.number for p in text.paragraphs if p.is_row} | _of_grids(text)
     for piece in text.pieces:
         if (lines and lines[-1][0] == piece.number) or piece.number in drawn:
             continue
@@ -128,6 +129,12 @@ def _chunks(text: Flow) -> Iterator[Chunk]:
         lines.append((piece.number, printed))
     if lines:
         yield _chunk(lines)
+
+
+def _of_grids(text: Flow) -> set[int]:
+    """Lines of tables that are whole: drawn, or aligned by blanks."""
+    whole = [grid for grid in grids_of(text) if grid.kind != "rows"]
+    return {number for grid in whole for number in range(grid.first_line, grid.last_line + 1)}
 
 
 def _chunk(lines: Sequence[tuple[int, str]]) -> Chunk:

@@ -18,6 +18,7 @@ from extractors.tables import grids_of
 from extractors.tasks import task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.values import parse_number
+from extractors.vocabulary import row_kind
 from normalizers.unicode import fold
 
 _YES_NO = {"co": "có", "khong": "không", "dat": "đạt", "khong dat": "không đạt", "chua": "chưa", "chua dat": "chưa đạt"}
@@ -170,7 +171,8 @@ def _from_units(grid: Grid, context: DocumentContext) -> Iterator[Indicator]:
     if unit is None or not counted or not _counting(titles, columns_of_roles=[c.role for c in columns]):
         return
     names = [row.text(unit) for row in grid.rows]
-    for row, linked in zip(grid.rows, link_names(names, context), strict=True):
+    for row, found in zip(grid.rows, link_names(names, context), strict=True):
+        linked = _of_home(context) if row_kind(row.text(unit)) == "total" else found
         if linked is None or linked.code is None:
             continue
         for column in counted:

@@ -77,10 +77,13 @@ def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> It
             continue
         before = start
         name: str | None = None
+        thing = ""
         for amount in _amounts(printed[start:end]):
             at = start + amount.start
+            share = _share_of(amount, printed[before:at], thing)
             again = name is not None and _compares().match(printed[before:at]) is not None
-            name = name if again else _name(printed, before, at, start + amount.end, end, heading)
+            name = name if again else share or _name(printed, before, at, start + amount.end, end, heading)
+            thing = (amount.unit or "") if amount.unit != "%" else thing
             if name:
                 yield Told(paragraph.start + before, paragraph.start + start + amount.end, name, amount)
             before = start + amount.end
@@ -155,6 +158,16 @@ def _name(printed: str, before: int, at: int, after: int, end: int, heading: str
 def _thing(amount: str) -> str:
     """'01 đơn vị' → 'đơn vị'."""
     return re.sub(r"^.*[\d.,/%]+\s*", "", amount).strip()
+
+
+def _share_of(amount: Amount, between: str, thing: str) -> str | None:
+    """'13.565 hồ sơ trước hạn và đúng hạn (đạt 96,4%)' → 'Tỷ lệ hồ sơ trước hạn và đúng hạn'."""
+    if amount.unit != "%" or not thing:
+        return None
+    match = re.fullmatch(
+        r"(?P<words>[^(;]*)\(\s*(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng)?\s*(?:tỷ lệ|tỉ lệ)?\s*", between
+    )
+    return f"Tỷ lệ {thing} {_clean(match['words'])}".strip() if match else None
 
 
 @cache

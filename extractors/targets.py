@@ -162,7 +162,14 @@ def _item(
     for aim in aims(printed[body:]):
         start = paragraph.start + body + aim.start
         where = evidence(text, start, paragraph.start + body + aim.end)
-        yield _record(aim, no, year, leads.get(no or ""), where, context, 0.9 if aim.amount else 0.7)
+        lead = _own_lead(aim.text) or leads.get(no or "")
+        yield _record(aim, no, year, lead, where, context, 0.9 if aim.amount else 0.7)
+
+
+def _own_lead(told: str) -> str | None:
+    """'(Phòng Văn hóa và Thông tin chủ trì)' at the end of an aim."""
+    match = re.search(r"\(([^()]+?)\s+(?:chủ trì|thực hiện|phụ trách|theo dõi|chịu trách nhiệm)[^()]*\)", told)
+    return match[1].strip() if match and is_office(match[1]) else None
 
 
 @cache
