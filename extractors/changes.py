@@ -107,7 +107,7 @@ def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
 def _opens_list(read: Reader, paragraph: Paragraph, text: str) -> bool:
     """'Có 08 xã tăng điểm so với năm 2021 gồm …': the head of a list of at least one unit."""
     match = _LIST.search(text)
-    if not match or not re.search(r"\b(?:gồm|là|:)", text[match.end() : match.end() + 60]):
+    if not match or not re.match(r"[^.;]{0,60}(?:\b(?:gồm|là)\b|:)", text[match.end() :]):
         return False
     return bool(read.named_in(paragraph.start + match.end(), paragraph.end))
 
@@ -220,7 +220,7 @@ def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quan
     named = read.last_named(start, at)
     home = read.home()
     topic = topic_of(read, start, clause, item=False)
-    if named is not None and (home is None or named.code != home.code or not read.of_group):
+    if named is not None and (home is None or named.code != home.code or not mentions_group(clause)):
         return _Who(named, topic, None, "value")
     if read.of_group or mentions_group(clause):
         return _Who(None, topic, None, "mean")

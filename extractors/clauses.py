@@ -17,11 +17,11 @@ from extractors.linking import Linked, group_name, of_place
 from extractors.named import NamedUnit, named_units
 from extractors.sections import Section, heading_chain, sections
 from extractors.text import Flow
-from extractors.vocabulary import criterion_code, criterion_name, means_total
+from extractors.vocabulary import UPPER, criterion_code, criterion_name, means_total
 
 Stat = Literal["value", "mean", "max", "min"]
 
-_SENTENCE = re.compile(r"(?<=[.!?;])\s+(?=[^\W\d_a-zà-ỹ]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n")
+_SENTENCE = re.compile(rf"(?<=[.!?;])\s+(?=[{UPPER}]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n")
 _MEAN = re.compile(r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )\b(?:trung bình|bình quân)\b(?! khá)", re.IGNORECASE)
 _HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(?:thấp nhất|nhỏ nhất)\b", re.IGNORECASE)
@@ -113,17 +113,20 @@ def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> 
         units,
         tuple(u.start for u in units),
         domain_names(flow, headings),
-        has_units or _speaks_of_group(flow, units),
+        has_units or _speaks_of_group(flow, units, context),
     )
 
 
-def _speaks_of_group(flow: Flow, units: Sequence[NamedUnit]) -> bool:
+def _speaks_of_group(flow: Flow, units: Sequence[NamedUnit], context: DocumentContext) -> bool:
     """The title names the units reported on: 'của UBND các xã, thị trấn trên địa bàn huyện'."""
+    below = (
+        r"\b(?:các (?:xã|phường|thị trấn)|cấp xã)\b" if context.district else r"\b(?:các (?:huyện|quận)|cấp huyện)\b"
+    )
     for paragraph in flow.paragraphs[:25]:
         text = flow.paragraph_text(paragraph)
-        if re.match(r"\W*(?:Căn cứ|Thực hiện|Trên cơ sở|Kính gửi|Theo|I\.|1\.|Điều)", text):
+        if re.match(r"\W*(?:Căn cứ|Thực hiện|Trên cơ sở|Kính gửi|Theo|Sau khi|I\.|A\.|1\.|Điều)", text):
             break
-        if re.search(r"\b(?:các (?:xã|phường|huyện|thị|quận)|cấp (?:xã|huyện))\b", text, re.IGNORECASE):
+        if re.search(below, text, re.IGNORECASE):
             return True
     return len({u.link.code for u in units if u.link.kind in ("xã", "phường", "thị trấn")}) >= 5
 

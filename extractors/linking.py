@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.context import DocumentContext, Place
 from gazetteer.link import link_together
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
+from gazetteer.spelling import form, split_kind
 from gazetteer.units import Unit
 
 SURE = 0.6  # a link with less belief is no link
+_DAMAGE = 0.4  # the share of its letters that a damaged name may have lost
 _BODY = re.compile(
     r"^\W*(?:(?:UBND|UB|HĐND|Uỷ ban nhân dân|Ủy ban nhân dân|Đảng ủy|Công an|Trạm Y tế)\s+)+(?:các\s+)?", re.IGNORECASE
 )
@@ -81,7 +85,20 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
     if not isinstance(context.gazetteer, Gazetteer):
         return tuple(as_printed(s) for s in surfaces)
     found = link_together(context.gazetteer, surfaces, search_context(context, _levels_of(surfaces, context)))
-    return tuple(linked(c.unit, c.score) if c and c.score >= SURE else None for c in found)
+    return tuple(
+        linked(c.unit, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
+        for surface, c in zip(surfaces, found, strict=True)
+    )
+
+
+def _alike(surface: str, unit: Unit) -> bool:
+    """A name may be badly read, but not be another name: 'Ia BLứ Hạ Đông' is not Ia BLứ."""
+    read = form(split_kind(surface)[1])
+    if not read.folded:
+        return True
+    least = min(Levenshtein.distance(read.folded, form(name).folded) for name in (unit.name, *unit.spellings))
+    longer = max(len(read.folded), len(form(unit.name).folded))
+    return least <= max(2, _DAMAGE * longer)
 
 
 def _levels_of(surfaces: Sequence[str], context: DocumentContext) -> tuple[int, ...]:

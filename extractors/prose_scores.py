@@ -26,7 +26,7 @@ from extractors.linking import Linked
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
 from extractors.values import parse_number
-from extractors.vocabulary import is_rating
+from extractors.vocabulary import UPPER, is_rating
 
 EXTRACTOR = "scores-prose"
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
@@ -39,7 +39,7 @@ _FIGURE = re.compile(
 )
 _GIVEN = re.compile(
     r"(?:\b(?:đạt|được|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
-    r"|[:(])\s*"
+    rf"|:|\b(?:nhất|đầu|cuối|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
     r"(?:khoảng\s+|tổng\s+|số\s+|điểm\s+|mức\s+|là\s+|chung\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -51,7 +51,7 @@ _NO_SCORE = re.compile(
 )
 _SCALE = re.compile(
     r"\b(?:thang điểm|tổng điểm tối đa|điểm tối đa|tối đa"
-    r"|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
+    r"|\d tiêu chí(?: thành phần)?\b|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
     re.IGNORECASE,
 )
 _RANK = re.compile(
@@ -194,7 +194,7 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
     home = read.home()
     if stat == "mean":
         return None, stat
-    if link is not None and (home is None or link.code != home.code or not read.of_group):
+    if link is not None and (home is None or link.code != home.code or not mentions_group(clause)):
         return link, stat
     if stat != "value":
         return None, stat

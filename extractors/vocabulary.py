@@ -14,6 +14,8 @@ from typing import Literal
 
 from normalizers.unicode import fold
 
+# The capital letters of Vietnamese, for character classes: ranges such as À-Ỹ would take in small letters.
+UPPER = "A-ZĐĂÂÊÔƠƯÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ"
 RowKind = Literal["mean", "total", "maximum", "highest", "lowest"]
 _MAXIMUM = re.compile(
     r"\(?\s*(?:điểm\s+)?(?:tối\s+đa|thang\s+điểm|max(?:imum)?)\D{0,12}(\d+(?:[.,]\d+)?)\s*(?:điểm|points)?\s*\)?"
@@ -115,15 +117,22 @@ def means_total(heading: str) -> bool:
     return not words or _totals().fits(words) or words in _domains()[0].exactly
 
 
+_UNIT_WORD = re.compile(r"^\W*(?:UBND|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b", re.IGNORECASE)
+_NAME_CASE = re.compile(rf"^\W*(?:[{UPPER}][^\W\d_{UPPER}]*\s+)+[{UPPER}][^\W\d_{UPPER}]*\W*$")
+
+
 def row_kind(label: str) -> RowKind | None:
-    """Mean, total, maximum, highest or lowest row; None for the row of a unit or criterion."""
+    """Mean, total, maximum, highest or lowest row; None for the row of a unit or criterion.
+
+    'Trung bình' is a mean, xã Trung Bình and 'Cộng Hiền' are units: level words and capitals tell.
+    """
     words = key(label)
-    if not words or len(words) > 60:
+    if not words or len(words) > 60 or _UNIT_WORD.match(label) or _NAME_CASE.match(label):
         return None
     padded = f" {words} "
     for kind, phrases in _rows():
         if kind == "total":
-            if any(padded.startswith(f" {p} ") for p in phrases):
+            if words in phrases or any(" " in p and padded.startswith(f" {p} ") for p in phrases):
                 return kind
         elif any(f" {p} " in padded for p in phrases):
             return kind

@@ -23,7 +23,7 @@ def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tu
     """Every contradiction of the document, in reading order. Records need their ids."""
     known = facts(records, flow, context)
     found = [*tables.above_maximum(known)]
-    found += sums.totals(known)
+    found += sums.totals(known, _blamed(found))
     blamed = _blamed(found)
     found += tables.means(known, blamed)
     blamed = _blamed(found)

@@ -12,6 +12,7 @@ from extractors.checks.finding import Facts, finding
 from extractors.records import Check, Citation
 from extractors.text import evidence
 from extractors.values import Date, find_dates
+from extractors.vocabulary import UPPER
 
 # What the letters of a symbol say a document is (Nghị định 30/2020/NĐ-CP, Phụ lục III).
 _TYPES = {
@@ -36,7 +37,12 @@ def order(facts: Facts) -> Iterator[Check]:
     """Documents cited from the future, spans that end before they begin, steps out of order."""
     own = facts.document.date if facts.document else facts.context.date
     for cited in facts.citations:
-        if own and cited.date and cited.date[: len(own)] > own[: len(cited.date)] and cited.symbol != facts.context.symbol:
+        if (
+            own
+            and cited.date
+            and cited.date[: len(own)] > own[: len(cited.date)]
+            and cited.symbol != facts.context.symbol
+        ):
             yield finding(
                 "date-order", cited.evidence, facts.context, stated=cited.date,
                 computed=f"văn bản này ghi ngày {own}", about=(cited,),
@@ -71,7 +77,7 @@ def _steps(facts: Facts, start: int, end: int) -> Iterator[Check]:
 
 def _sentence_spans(text: str) -> Iterator[tuple[int, int]]:
     at = 0
-    for match in re.finditer(r"\.\s+(?=[^\W\d_a-zà-ỹ])|$", text):
+    for match in re.finditer(rf"\.\s+(?=[{UPPER}])|$", text):
         yield at, match.start()
         at = match.end()
 

@@ -24,7 +24,9 @@ _WHOLE = re.compile(
     rf"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
-_MOVED = re.compile(r"^\s*(?:được\s+|bị\s+|có\s+)?(?:tăng|giảm|giữ|đạt|chưa|không|xếp|đã|gửi|nộp|hoàn thành)", re.IGNORECASE)
+_MOVED = re.compile(
+    r"^\s*(?:được\s+|bị\s+|có\s+)?(?:tăng|giảm|giữ|đạt|chưa|không|xếp|đã|gửi|nộp|hoàn thành)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,14 @@ def _is_whole(match: re.Match[str], before: str, after: str) -> bool:
         return False
     if re.search(r"\b(?:ít nhất|hơn|trên|dưới|khoảng|còn|thêm|nhất)\s*$", before):
         return False
-    return bool(
-        re.match(r"\s*(?:\)|trên địa bàn|thuộc|của (?:huyện|thị|thành|quận)|[.,;]|như sau|năm|tham gia|so với)", after)
-    ) or "," in match["what"]
+    return (
+        bool(
+            re.match(
+                r"\s*(?:\)|trên địa bàn|thuộc|của (?:huyện|thị|thành|quận)|[.,;]|như sau|năm|tham gia|so với)", after
+            )
+        )
+        or "," in match["what"]
+    )
 
 
 def shares(facts: Facts) -> Iterator[Check]:
@@ -170,9 +177,7 @@ def _direction_lists(facts: Facts, quantity: str) -> _Lists:
         if change.quantity == quantity and change.unit_code and change.criterion == "total":
             lists[change.direction].append(change)
     what = "điểm" if quantity == "score" else "bậc"
-    return [
-        (f"{words[d]} {what}", tuple(c.unit_code or "" for c in found), found[0]) for d, found in lists.items()
-    ]
+    return [(f"{words[d]} {what}", tuple(c.unit_code or "" for c in found), found[0]) for d, found in lists.items()]
 
 
 def _in_two(facts: Facts, lists: _Lists) -> Iterator[Check]:
@@ -209,7 +214,9 @@ def _in_none(facts: Facts, family: Sequence[Group]) -> Iterator[Check]:
 
 
 def _home_group(facts: Facts, family: Sequence[Group], code: str) -> Group | None:
-    score = next((s for s in facts.scores if s.unit_code == code and s.criterion == "total" and s.stat == "value"), None)
+    score = next(
+        (s for s in facts.scores if s.unit_code == code and s.criterion == "total" and s.stat == "value"), None
+    )
     if score is None or score.score is None:
         return None
     return next((g for g in family if within(score.score, g)), None)

@@ -54,7 +54,9 @@ def _misspelt(mention: Mention) -> str | None:
         return None
     printed = form(split_kind(mention.surface)[1] or mention.surface)
     official = form(split_kind(mention.unit_name)[1] or mention.unit_name)
-    if printed.sound == official.sound or not printed.sound or printed.folded.isdigit():
+    if printed.sound == official.sound or len(printed.sound.split()) != len(official.sound.split()):
+        return None  # a variant, or a name cut off at the line's end
+    if printed.folded.isdigit():
         return None
     distance = Levenshtein.distance(printed.sound.replace(" ", ""), official.sound.replace(" ", ""))
     return mention.unit_name if 0 < distance <= 2 else None

@@ -28,7 +28,11 @@ def stated_twice(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """The same unit, criterion, year and kind of figure with two values: the one stated less often is reported."""
     stated: dict[_Key, list[Score]] = defaultdict(list)
     for score in facts.scores:
-        if score.score is not None and score.record_id not in blamed and (score.unit_code or score.unit_scope == "group"):
+        if (
+            score.score is not None
+            and score.record_id not in blamed
+            and (score.unit_code or score.unit_scope == "group")
+        ):
             stated[_key(score)].append(score)
     for same in stated.values():
         yield from _minority(facts, _one_scale(same))
@@ -98,8 +102,11 @@ def changes(facts: Facts) -> Iterator[Check]:
             continue
         step = now - before if change.quantity == "score" else before - now
         signed = change.amount if change.direction == "up" else -change.amount if change.direction == "down" else 0.0
-        if abs(step - signed) > _CLOSE + (0.05 if min(decimals(now), decimals(before)) < 2 and change.stat == "mean" and
-                                          decimals(change.amount) > 1 else 0.0):
+        if abs(step - signed) > _CLOSE + (
+            0.05
+            if min(decimals(now), decimals(before)) < 2 and change.stat == "mean" and decimals(change.amount) > 1
+            else 0.0
+        ):
             yield finding(
                 "change-vs-values", change.evidence, facts.context, stated=signed, computed=round(step, 2),
                 about=(change,), unit=change.unit_name, criterion=label(change.criterion),
@@ -177,7 +184,9 @@ def _ends(facts: Facts, line: int, line_end: int) -> tuple[Score, Score] | None:
     ]  # fmt: skip
     if len({s.score for s in near}) == 2:
         return max(near, key=lambda s: s.score or 0.0), min(near, key=lambda s: s.score or 0.0)
-    totals = [s for s in facts.scores if s.criterion == "total" and s.source == "table" and s.stat == "value" and s.score]
+    totals = [
+        s for s in facts.scores if s.criterion == "total" and s.source == "table" and s.stat == "value" and s.score
+    ]
     if len(totals) < 3 or any(s.year != totals[0].year for s in totals):
         return None
     return max(totals, key=lambda s: s.score or 0.0), min(totals, key=lambda s: s.score or 0.0)

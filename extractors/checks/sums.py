@@ -4,25 +4,25 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
 from extractors.checks.finding import Facts, finding
 from extractors.records import Check, CriteriaStructure, Score
 
-# Codes that hold others: parts of a sum only where their own parts are not.
-_HOLDERS = ("total", "implementation", "satisfaction")
+_HOLDERS = ("total", "implementation")  # codes that hold others and are no part of a sum themselves
+_LOSSES = re.compile(r"không đạt điểm tối đa|chưa đạt điểm tối đa|bị trừ|trừ điểm|mất điểm", re.IGNORECASE)
 _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
 
 
-def totals(facts: Facts) -> Iterator[Check]:
+def totals(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """Every unit's total beside the sum of its domains: in one row of a table, or from table to table."""
     by_row = _sums(facts, lambda s: (s.unit_code or s.unit_name, s.evidence.line), tables=True)
     if by_row:
-        yield from _unlike(facts, by_row)
+        yield from _unlike(facts, by_row, blamed)
     else:
-        yield from _unlike(facts, _sums(facts, lambda s: (s.unit_code or s.unit_name, 0), tables=False))
+        yield from _unlike(facts, _sums(facts, lambda s: (s.unit_code or s.unit_name, 0), tables=False), blamed)
     yield from _lost_points(facts)
 
 
@@ -43,6 +43,8 @@ def _sums(facts: Facts, place: Callable[[Score], object], tables: bool) -> list[
             totals_of.setdefault(place(score), score)
         elif code not in _HOLDERS:
             parts_of[place(score)].setdefault(code, score)
+    for parts in parts_of.values():
+        _leave_out_survey(parts)
     wanted = max((len(parts) for parts in parts_of.values()), default=0)
     found = []
     for at, total in totals_of.items():
@@ -52,13 +54,21 @@ def _sums(facts: Facts, place: Callable[[Score], object], tables: bool) -> list[
     return found
 
 
-def _unlike(facts: Facts, sums: Sequence[_Sum]) -> Iterator[Check]:
+def _leave_out_survey(parts: MutableMapping[str, Score] | MutableMapping[str, CriteriaStructure]) -> None:
+    """The survey of satisfaction is a domain of its own, or a part of the domain 'impact' where there is one."""
+    if "impact" in parts:
+        parts.pop("satisfaction", None)
+
+
+def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Iterator[Check]:
     fitting = [s for s in sums if s[0].score is not None and abs(s[0].score - s[1]) <= _CLOSE]
     if len(sums) == 1 and not _same_scale(sums[0]):
         return
     if len(sums) > 1 and len(fitting) < _MOST * len(sums):
         return
     for total, exact, parts in sums:
+        if any(p.record_id in blamed for p in (total, *parts)):
+            continue
         if total.score is not None and abs(total.score - exact) > _CLOSE:
             yield finding(
                 "total-vs-parts", total.evidence, facts.context, stated=total.score, computed=round(exact, 2),
@@ -70,7 +80,9 @@ def _same_scale(one: _Sum) -> bool:
     """The maxima of the parts add up to the maximum of the total: they are all its parts."""
     total, _, parts = one
     maxima = [p.max_score for p in parts]
-    return total.max_score is not None and None not in maxima and abs(sum(m or 0 for m in maxima) - total.max_score) < 0.01
+    return (
+        total.max_score is not None and None not in maxima and abs(sum(m or 0 for m in maxima) - total.max_score) < 0.01
+    )
 
 
 def _lost_points(facts: Facts) -> Iterator[Check]:
@@ -88,8 +100,8 @@ def _lost_points(facts: Facts) -> Iterator[Check]:
         domain = domains.get(key)
         if domain is None or domain.score is None or domain.max_score is None or len(listed) < 2:
             continue
-        if any((p.score or 0) < 0 for p in listed):
-            continue  # already said by itself
+        if any((p.score or 0) < 0 for p in listed) or not _tells_losses(facts, domain):
+            continue  # a negative score is said by itself
         lost = sum((p.max_score or 0) - (p.score or 0) for p in listed)
         lacking = domain.max_score - domain.score
         if lost > lacking + _CLOSE:
@@ -97,6 +109,12 @@ def _lost_points(facts: Facts) -> Iterator[Check]:
                 "total-vs-parts", domain.evidence, facts.context, stated=domain.score,
                 computed=round(domain.max_score - lost, 2), about=(domain, *listed), unit=domain.unit_name,
             )  # fmt: skip
+
+
+def _tells_losses(facts: Facts, domain: Score) -> bool:
+    """The text says that what it lists are the criteria without full points."""
+    at = facts.flow.offset_of(domain.evidence.line)
+    return at is not None and bool(_LOSSES.search(facts.flow.text, at, at + 500))
 
 
 def structure(facts: Facts) -> Iterator[Check]:
@@ -127,8 +145,11 @@ def _domains(criteria: Sequence[CriteriaStructure]) -> list[CriteriaStructure]:
         if code in _HOLDERS:
             continue
         known = found.get(code)
-        if known is None or (known.max_score is None and record.max_score is not None and record.n_criteria is not None):
+        if known is None or (
+            known.max_score is None and record.max_score is not None and record.n_criteria is not None
+        ):
             found[code] = record
+    _leave_out_survey(found)
     return list(found.values())
 
 
