@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -78,7 +78,8 @@ class Run:
     done: int = 0
     pages: int = 0
     no_program: bool = False
-    under_way: dict[int, tuple[Course, int | None]] = field(default_factory=dict)  # step id -> whose it is
+    under_way: dict[int, tuple[Course, int | None]] = field(default_factory=dict)  # ticket -> whose step it is
+    tickets: int = 0
 
     def drive(self) -> None:
         while self.feed() or self.under_way:
@@ -103,21 +104,28 @@ class Run:
             return False
         course = Course(job, state="opening")
         self.courses.append(course)
-        self.submit(course, None, Step(job.path, open_step, (job,), self.settings.file_timeout))
+        self.submit(course, None, open_step, (job,), self.settings.file_timeout)
         return True
 
     def send(self, course: Course, number: int) -> None:
         course.reading.add(number)
         course.tries[number] = course.tries.get(number, 0) + 1
-        step = Step(course.job.path, read_step, (course.job, number), self.settings.page_patience)
-        self.submit(course, number, step)
+        self.submit(course, number, read_step, (course.job, number), self.settings.page_patience)
 
-    def submit(self, course: Course, number: int | None, step: Step) -> None:
-        self.under_way[id(step)] = (course, number)
-        self.executor.submit(step)
+    def submit(
+        self,
+        course: Course,
+        number: int | None,
+        work: Callable[..., object],
+        arguments: tuple[object, ...],
+        patience: float,
+    ) -> None:
+        self.tickets += 1
+        self.under_way[self.tickets] = (course, number)
+        self.executor.submit(Step(self.tickets, course.job.path, work, arguments, patience))
 
     def receive(self, outcome: Outcome) -> None:
-        course, number = self.under_way.pop(id(outcome.step))
+        course, number = self.under_way.pop(outcome.step.ticket)
         if isinstance(outcome.error, ArchiveError):
             raise outcome.error
         if course.state == "over":
@@ -146,8 +154,7 @@ class Run:
     def finish_if_read(self, course: Course) -> None:
         if not course.waiting and not course.reading and course.state == "reading":
             course.state = "finishing"
-            step = Step(course.job.path, finish_step, (course.job,), self.settings.file_timeout)
-            self.submit(course, None, step)
+            self.submit(course, None, finish_step, (course.job,), self.settings.file_timeout)
 
     def trouble(self, course: Course, number: int | None, outcome: Outcome) -> None:
         """A step ended with an error: the page's failure if it was a page's step, else the file's."""
@@ -276,10 +283,10 @@ class Plan:
         for other in entries.values():
             if other.file_id != entry.file_id and any(p.path == place.path for p in other.places):
                 entries[other.file_id] = self.archive.set_places(other, without_path(other.places, place.path))
-        entry = replace(entry, places=with_place(entry.places, place))
-        if self.archive.knows(entry.file_id):
-            self.archive.set_places(entry, entry.places)
-        return entry
+        if self.archive.knows(entry.file_id):  # perhaps only since this run began
+            entry = self.archive.entry(entry.file_id)
+            return self.archive.set_places(entry, with_place(entry.places, place))
+        return replace(entry, places=with_place(entry.places, place))
 
     def note_unread(self, path: Path, error: Exception) -> None:
         if not isinstance(error, HosoError):

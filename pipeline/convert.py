@@ -20,9 +20,10 @@ from gazetteer.lookup import load
 from normalizers.quality import quality
 from normalizers.repair import repair_lines
 from pipeline.context import names_near
+from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure, MissingProgramError, failure_of
 from pipeline.pages import ReadPage, ReadSettings, read_page
-from pipeline.readers import Source, open_source
+from pipeline.readers import Source
 from pipeline.relay import hints_of, repaired_pages, settled
 from pipeline.settings import Settings
 
@@ -63,7 +64,7 @@ class Conversion:
 
 def convert(path: Path, settings: Settings, file_id: str = "") -> Conversion:
     """Read, repair and extract one file. Raises InputError where nothing of it can be read."""
-    with open_source(path) as source:
+    with open_diagnosed(path) as source:
         readings = [read(source, number, settings) for number in range(1, source.pages + 1)]
     return finish(readings, file_id)
 

@@ -26,8 +26,12 @@ GRACE = 2.0  # seconds a worker has to end by itself before it is killed
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One call of `work(*arguments)` in some process; `name` is what messages call it, `patience` is in seconds."""
+    """One call of `work(*arguments)` in some process; `name` is what messages call it, `patience` is in seconds.
 
+    `ticket` tells the steps of a run apart.
+    """
+
+    ticket: int
     name: str
     work: Callable[..., object]
     arguments: tuple[object, ...]
@@ -202,7 +206,7 @@ def serve(link: Connection) -> None:
     while True:
         try:
             work, arguments = link.recv()
-        except EOFError:
+        except (EOFError, OSError):  # the parent is gone, or has closed its end
             return
         link.send(attempt(work, arguments))
 

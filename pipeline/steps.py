@@ -14,10 +14,11 @@ from pipeline.archive import Archive, Contents, FileEntry, FileStatus
 from pipeline.convert import Conversion, Reading, RepairedPage, finish, read
 from pipeline.corrections import apply_corrections
 from pipeline.corrections import load as load_corrections
+from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure
 from pipeline.layoutfile import dump_layout, readings_of
 from pipeline.ledger import Entry
-from pipeline.readers import Source, open_source
+from pipeline.readers import Source
 from pipeline.rows import Row, count_rows, dump_rows, record_rows, repair_rows, waits_for_review
 from pipeline.settings import Settings
 from pipeline.shelf import Opened, Shelf, shelf_of
@@ -62,7 +63,7 @@ class FileDone:
 
 def open_step(job: Job) -> Opened | FileDone:
     """Open a file and see how many pages it has; a short one is read and finished at once."""
-    with open_source(Path(job.path)) as source:
+    with open_diagnosed(Path(job.path)) as source:
         opened = job.shelf.begin(source, made_by(job.settings))
         refill(job, opened)
         if opened.pages > AT_ONCE and opened.source_kind != "text":
@@ -89,7 +90,7 @@ def finish_step(job: Job) -> FileDone:
 @lru_cache(maxsize=1)
 def source_at_hand(path: str, sha256: str) -> Source:  # noqa: ARG001 - the content is the key
     """The file whose pages this process is reading: opened once, not once a page."""
-    return open_source(Path(path))
+    return open_diagnosed(Path(path))
 
 
 def made_by(settings: Settings) -> str:

@@ -14,7 +14,7 @@ def main() -> None:
     # Should memory run out, let the kernel take a worker rather than the run.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
-    with Connection(int(sys.argv[1])) as link, contextlib.suppress(BrokenPipeError, KeyboardInterrupt):
+    with Connection(int(sys.argv[1])) as link, contextlib.suppress(OSError, KeyboardInterrupt):
         serve(link)
 
 
