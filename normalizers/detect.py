@@ -16,6 +16,7 @@ from importlib.resources import files
 
 from normalizers.charsets import CHARSETS, charset, decode
 from normalizers.hints import Hints
+from normalizers.lost import with_u
 from normalizers.syllables import frequencies, is_syllable, syllables
 from normalizers.unicode import nfc
 
@@ -45,11 +46,13 @@ UNICODE = -12.0  # a letter no legacy text can hold
 SWITCH = -11.0
 SWITCH_AT_LINE = -6.0
 ANOTHER = -8.0  # from one charset straight into another
+LOST = -3.0  # a ư put back where TCVN3's soft hyphen was dropped
 NOT_VIETNAMESE = -3.0  # an ASCII word that is no syllable, for every charset: this is another language
 FONT = 3.0
 MIN_GAIN = 4.0
 MIN_GAIN_LEGAL = 12.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
+LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
 
 _PRIOR = {
@@ -162,6 +165,8 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
             words = WORD.findall(_JOINT.sub(" ", decode(token.text, STATES[state])))
             total += len(words)
             kept += sum(1 for word in WORD.findall(_JOINT.sub(" ", _as_it_stands(token.text))) if is_syllable(word))
+            if STATES[state] == "tcvn3":
+                words = [with_u(word) for word in words]
             legal += sum(1 for word in words if is_syllable(word) or is_abbreviation(word))
             told = told or any(len(word) > 1 and is_syllable(word) for word in words)
     return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0, kept / max(total, 1))
@@ -173,11 +178,15 @@ def _emissions(text: str, font: str) -> tuple[float, ...]:
     if text.isascii() and not _SPECIAL.search(text):
         foreign = NOT_VIETNAMESE if len(text) > 2 and not text.isupper() and text.lower() not in syllables() else 0.0
         return (0.0, *[foreign] * len(CHARSETS))
+    if len(text) > LONGEST:
+        return (0.0, *[UNICODE] * len(CHARSETS))
     scores = [_spelled(_as_it_stands(text), FOREIGN)]
     wide = UNICODE if _WIDE.search(text) else 0.0
     for name in CHARSETS:
         decoded = decode(text, name)
         scores.append(wide + (scores[KEEP] if decoded == text else _spelled(decoded, BROKEN)))
+        if name == "tcvn3" and decoded != text and with_u(decoded) != decoded:
+            scores[-1] = max(scores[-1], _spelled(with_u(decoded), BROKEN) + LOST)
         if name == font:
             scores[-1] += FONT
     return tuple(scores)

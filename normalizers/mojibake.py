@@ -16,6 +16,7 @@ _CODECS = ("cp1252", "cp1258")
 _SUSPICIOUS = re.compile(r"[ÂÃÄÅÆÌáâăÐ][^\x00-\x7f]|Ã ")
 _WORD = re.compile(r"[^\W\d_]+")
 _TOKEN = re.compile(r"[^\t\n\r ]+")
+_QUOTES = "“”„‘’«»\"'()[].,;:!?…–—-"
 _LONGEST = 10_000  # characters ftfy sees at once
 _REASON = "UTF-8 read as another charset"
 
@@ -61,7 +62,7 @@ def _word_edits(line: str, fixed: str) -> Iterator[Edit]:
 
 def _undone(token: str) -> str:
     """The token with each UTF-8 sequence in it decoded; a token that is Vietnamese as it stands (XÃ”) stays."""
-    if token.isascii() or not _SUSPICIOUS.search(token) or all(map(is_syllable, _WORD.findall(token))):
+    if token.isascii() or not _SUSPICIOUS.search(token) or is_syllable(token.strip(_QUOTES)):
         return token
     for codec in _CODECS:
         table, pattern = _sequences(codec)
@@ -76,7 +77,8 @@ def _letter(sequence: str, table: dict[str, int]) -> str:
         char = bytes(table[c] for c in sequence).decode("utf-8")
     except UnicodeDecodeError:
         return sequence
-    return char if char.isprintable() and (char.isalpha() or "\u2010" <= char <= "\u203a") else sequence
+    latin = "\xa1" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff" or "\u2010" <= char <= "\u203a"
+    return char if latin or "\u0300" <= char <= "\u0323" else sequence
 
 
 @cache

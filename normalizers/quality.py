@@ -19,6 +19,7 @@ from normalizers.unicode import strip_diacritics
 
 WORD = re.compile(r"[^\W\d_]+")
 WEAK = 0.75  # sound lines hardly ever fall below, damaged ones hardly ever come above
+ENOUGH = 12  # words to judge a text by; "at the café" could be anything
 _SOUND = log(0.8 / 0.2)  # before it is read, a line is rather sound than stripped
 _STRAY = log(0.02)  # a marked word in a line whose marks were stripped
 _MOST = 20.0
@@ -72,8 +73,16 @@ def weak_blocks(lines: Sequence[str]) -> list[range]:
     weak = [q.weak for q in qualities]
     words = sum(q.words for q in qualities)
     if 2 * sum(q.words for q, is_weak in zip(qualities, weak, strict=True) if is_weak) > words:
-        return [range(len(lines))]
-    return _blocks(weak, [q.words == 0 for q in qualities])
+        blocks = [range(len(lines))]
+    else:
+        blocks = _blocks(weak, [q.words == 0 for q in qualities])
+    return [block for block in blocks if _tells([lines[i] for i in block])]
+
+
+def _tells(lines: Sequence[str]) -> bool:
+    """Whether there are words enough to tell damaged Vietnamese from another language, or all of them Vietnamese."""
+    words = [word for line in lines for word in WORD.findall(line)]
+    return len(words) >= ENOUGH or all(strip_diacritics(word.lower()) in bare_shares() for word in words)
 
 
 def _blocks(weak: Sequence[bool], empty: Sequence[bool]) -> list[range]:

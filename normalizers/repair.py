@@ -76,7 +76,7 @@ def _lines_edited(draft: _Draft, edits: Mapping[int, Iterable[Edit]]) -> bool:
 
 
 def _restore(draft: _Draft, hints: Hints) -> None:
-    """Stripped diacritics and OCR garble, by the language model; again for what is still weak, until nothing changes."""
+    """Stripped diacritics and OCR garble, by the language model; again for what is still weak."""
     if hints.ocr:
         _restore_block(draft, range(len(draft.lines)), hints)
         return
