@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from gazetteer.tokens import LEVEL_WORDS, Token, bare_text, level_word
+from gazetteer.tokens import LEVEL_WORDS, Token, level_word
 
 LONGEST_NAME = 5
 COMMAS = frozenset({",", ";", "+", "*"})
@@ -49,22 +49,29 @@ def name_size(words: Sequence[Token], at: int) -> int:
     for word in words[at : at + LONGEST_NAME]:
         if size and (word.before.strip(" \n") not in GLUE or word.before.count("\n") > 2):
             break
-        if not (word.capital or word.text.isdigit()):
+        if not (word.capital or word.text.isdigit() or (size == 1 and _state_farm(words[at], word))):
             break
         size += 1
     return size
+
+
+def _state_farm(first: Token, second: Token) -> bool:
+    """Towns named after state farms: thị trấn Nông trường Mộc Châu."""
+    return (first.form.plain, second.form.plain) == ("nông", "trường")
 
 
 def item_at(words: Sequence[Token], at: int) -> Item | None:
     """The item that begins at a token: `UBND xã Nam Đà`, `Nam Đà`, `Thị trấn` alone."""
     if not (words[at].capital or words[at].form.folded in FIRST_WORDS or words[at].text.isdigit()):
         return None
+    if words[at].bare_line and words[at].capital and words[at].form.folded in ("quan", "phuong"):
+        return Item(at, name_size(words, at), "")  # without marks Quán Toan begins like a level word
     start = at
     at += office_size(words, at)
     if at >= len(words):
         return None
     kind, size = level_word(words, at)
-    alone = kind == "thị trấn" and words[at].capital and _ends(words, at + size)
+    alone = kind == "thị trấn" and words[at].capital and not words[at].upper and _ends(words, at + size)
     if alone:
         return Item(at, 0, kind)
     if size and (at + size >= len(words) or words[at + size].before.strip(" \n") not in ("", ".")):
@@ -107,7 +114,7 @@ def _prose(words: Sequence[Token]) -> Iterator[Listing]:
         following: int | None = at
         while following is not None and following < len(words):
             item = item_at(words, following)
-            if item is None:
+            if item is None or (_number_only(words, item) and not (items and _numbered(words, items[-1]))):
                 break
             items.append(item)
             at = item_end(words, item)
@@ -117,11 +124,18 @@ def _prose(words: Sequence[Token]) -> Iterator[Listing]:
         at += 0 if items else 1
 
 
+def _numbered(words: Sequence[Token], item: Item) -> bool:
+    """`phường 1`: numbers that follow it in the list are wards too."""
+    return item.size == 1 and words[item.first].number
+
+
 def _next(words: Sequence[Token], at: int) -> int | None:
     """The token at which the next item begins, if a comma or `và` leads to it."""
     if at >= len(words):
         return None
     gap = words[at].before.strip(" \n")
+    if words[at].before == "," and words[at].number:
+        return None  # the decimals of a number
     if words[at].form.plain in ("và", "va") and gap in ("", ","):
         return at + 1
     return at if gap in COMMAS and words[at].before.count("\n") <= 2 else None
@@ -145,7 +159,7 @@ def _columns(words: Sequence[Token]) -> Iterator[Listing]:
 
 
 def _number_only(words: Sequence[Token], item: Item) -> bool:
-    return not item.kind and bare_text(words[item.first : item.end]).replace(" ", "").isdigit()
+    return not item.kind and item.size == 1 and words[item.first].number
 
 
 def _whole(columns: dict[int, list[Item]]) -> Iterator[Listing]:

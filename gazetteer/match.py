@@ -70,17 +70,19 @@ class Pool:
 
 
 @lru_cache(maxsize=32768)
-def match(gazetteer: Gazetteer, surface: str, context: Context, limit: int = 5) -> tuple[Candidate, ...]:
+def match(
+    gazetteer: Gazetteer, surface: str, context: Context, limit: int = 5, far: bool = True
+) -> tuple[Candidate, ...]:
     """The units a surface may mean, the best first; empty if nothing is near.
 
     Farther scopes are asked for the very name when the nearer ones hold it only damaged,
-    and for damaged names when the nearer ones hold nothing alike.
+    and for damaged names when the nearer ones hold nothing alike (not `far`: in the province at most).
     """
     best: tuple[Candidate, ...] = ()
     for scope, penalty in scopes(gazetteer, context):
         if best and best[0].cost <= CLOSE:
             break
-        if best and best[0].score >= GOOD_ENOUGH:
+        if (best and best[0].score >= GOOD_ENOUGH) or not (far or penalty < NATION_COST):
             best = _merged(best, _same_sound(scope, surface, context, penalty), limit)
         else:
             best = _merged(best, match_in(scope, surface, context, penalty, limit), limit)
@@ -126,11 +128,11 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
 def read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
     """The level word of a surface, else of its context, and the writings of the name.
 
-    A surface that is a name of the pool though it begins like a level word is left whole (xã Xa Dung); a damaged
-    level word is known where the surface is no name.
+    A surface that is a name of the pool though it begins like a level word is left whole (xã Xa Dung, huyen Quan Hoa);
+    a damaged level word is known where the surface is no name.
     """
     whole = form(surface)
-    if whole.plain in pool.exact:
+    if whole.plain in pool.exact or (whole.sound in pool.sounds and whole.plain == whole.folded):
         return context.kind, whole
     kind, name = split_kind(surface)
     if not kind and " " in name and whole.sound not in pool.sounds:
@@ -186,7 +188,7 @@ def near(gazetteer: Gazetteer, parents: tuple[str, ...], on: date | None) -> Poo
     return make_pool(tuple(units))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def nation(gazetteer: Gazetteer, on: date | None) -> Pool:
     return make_pool(snapshot(gazetteer, on).units)
 

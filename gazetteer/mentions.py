@@ -25,6 +25,29 @@ FARTHEST = 2.3  # and how many wrong letters it may have
 PER_LETTER, PER_LETTER_OPEN = 0.3, 0.12  # and how many for each of its letters, less where its end is not certain
 NEARLY = 0.8  # so far from the official spelling a name is still a variant of it
 OWN_MARKS = 0.3  # a bare name may have one wrong mark
+# A sentence may begin with one of these before a name; any other capitalised word makes the name part of a longer one.
+PREPOSITIONS = frozenset(
+    (
+        "tai",
+        "o",
+        "voi",
+        "rieng",
+        "cua",
+        "trong",
+        "tu",
+        "theo",
+        "con",
+        "co",
+        "la",
+        "tru",
+        "nhu",
+        "gom",
+        "den",
+        "ve",
+        "cho",
+    )
+)
+LIKELIER = 0.8  # belief in the district or in its town of the same name, by where the name stands
 MEMBERS = 0.5  # the share of a list's items that must be names of units
 
 
@@ -84,7 +107,7 @@ class _Page:
         """The readings of one item alone; a reading its lists have taught comes first."""
         surface = bare_text(self.words[item.first : item.end])
         context = replace(self.context, levels=LEVELS_OF_KIND.get(item.kind, ()), kind=item.kind)
-        found = match(self.gazetteer, surface, context)
+        found = match(self.gazetteer, surface, context, far=False)
         taught = self.learned.get(form(surface).plain)
         if taught is None or (item.kind and taught.unit.level not in LEVELS_OF_KIND[item.kind]):
             return found
@@ -169,6 +192,7 @@ def _others(page: _Page, item: Item, candidate: Candidate) -> tuple[Candidate, .
 def _single(page: _Page, listed: Sequence[_Hit]) -> list[_Hit]:
     """Names outside lists, and names of a list that was not taken as a whole (`xã A và B`)."""
     starts = {hit.item.first: hit for hit in listed}
+    communes = {page.words[hit.item.first].line for hit in listed if hit.candidates[0].unit.level == 3}
     hits: list[_Hit] = []
     at, open_kind = 0, ""
     while at < len(page.words):
@@ -178,11 +202,16 @@ def _single(page: _Page, listed: Sequence[_Hit]) -> list[_Hit]:
         kind, size = level_word(page.words, at)
         hit = None
         if size and at + size not in starts:
-            hit = _named(page, kind, at + size)
+            touching = at + size < len(page.words) and page.words[at + size].before.strip(" \n") in ("", ".")
+            hit = _named(page, kind, at + size) if touching else None
+            if hit is None and page.words[at].bare_line:
+                hit = _bare(page, at, False)  # without marks Quan Hóa begins like a level word
         elif not size:
-            hit = _named(page, open_kind, at) if open_kind and _goes_on(page.words, at) else _bare(page, at)
+            goes_on = open_kind and _goes_on(page.words, at)
+            hit = _named(page, open_kind, at) if goes_on else _bare(page, at, page.words[at].line in communes)
         if hit is not None and hit.item.first not in starts:
             hits.append(hit)
+            communes |= {page.words[at].line} if hit.candidates[0].unit.level == 3 else set()
             at, open_kind = hit.item.end, hit.item.kind
         else:
             open_kind = open_kind if page.words[at].form.plain == "và" else ""
@@ -197,12 +226,12 @@ def _goes_on(words: Sequence[Token], at: int) -> bool:
 
 
 def _named(page: _Page, kind: str, at: int) -> _Hit | None:
-    """The name that follows a level word: exact or a variant, else damaged but near."""
-    if at >= len(page.words) or page.words[at].before.strip(" \n") not in ("", ".", ",", ";"):
+    """The name that follows a level word or goes on its list: exact or a variant, else damaged but near."""
+    if at >= len(page.words):
         return None
     run = name_size(page.words, at)
-    if page.words[at].text.isdigit() and "\n" in page.words[at].before:
-        return None  # the number of a heading on the next line
+    if page.words[at].number and "\n" in page.words[at].before and _heading(page.words, at):
+        return None
     best: _Hit | None = None
     for size in range(run, 0, -1):
         item = Item(at, size, kind)
@@ -217,6 +246,11 @@ def _named(page: _Page, kind: str, at: int) -> _Hit | None:
     return best
 
 
+def _heading(words: Sequence[Token], at: int) -> bool:
+    """A number that opens a line is a heading's if a stop or a bracket follows it, or nothing."""
+    return at + 1 >= len(words) or words[at + 1].before[:1] in {".", ")", "/", "\n"}
+
+
 def _farthest(page: _Page, item: Item, run: int) -> float:
     """How damaged a name may be: less where its end is not certain, for it may be the beginning of other words."""
     letters = len(page.key(item))
@@ -224,7 +258,7 @@ def _farthest(page: _Page, item: Item, run: int) -> float:
     return min(FARTHEST, (PER_LETTER if sure_end else PER_LETTER_OPEN) * letters)
 
 
-def _bare(page: _Page, at: int) -> _Hit | None:
+def _bare(page: _Page, at: int, towns: bool) -> _Hit | None:
     """A name without a level word: exact in sound, written as a name, in a place where a unit can stand."""
     word = page.words[at]
     if not word.capital or not (word.form.sound in page.first_words or page.learned):
@@ -235,15 +269,29 @@ def _bare(page: _Page, at: int) -> _Hit | None:
             continue
         if _looks_like_a_name(page.words, item):
             candidates = page.match(item)
+            candidates = _own_or_town(page, item, candidates, towns)
             if candidates and _supported(page, item, candidates[0]):
                 return _Hit(item, candidates)
     return None
 
 
+def _own_or_town(page: _Page, item: Item, candidates: tuple[Candidate, ...], towns: bool) -> tuple[Candidate, ...]:
+    """A district and its town of one name: in a place line and in prose the district; in lists and cells, and in
+    lines that speak of communes (`towns`), the town."""
+    tied = [c for c in candidates if c.cost <= candidates[0].cost + 0.01]
+    if {c.unit.level for c in tied} != {2, 3}:
+        return candidates
+    fenced = _fenced(page.words, item) or _after_office(page.words, item.first)
+    town = not _place_line(page.words, item) and (towns or fenced)
+    chosen = next(c for c in tied if c.unit.level == (3 if town else 2))
+    sure = replace(chosen, score=min(1.0, sum(c.score for c in tied)) * LIKELIER)
+    return (sure, *(c for c in candidates if c.unit != chosen.unit))
+
+
 def _looks_like_a_name(words: Sequence[Token], item: Item) -> bool:
     """It stands by itself: no part of a longer name, of a street or a person."""
     name = words[item.first : item.end]
-    if any(w.before.strip(" \n") not in GLUE for w in name[1:]) or len(bare_text(name)) < 3:
+    if any(w.before.strip(" \n") not in GLUE for w in name[1:]) or len(bare_text(name)) < 3 or name[0].number:
         return False
     following = words[item.end] if item.end < len(words) else None
     if following is not None and following.before == " " and following.capital and not following.text.isdigit():
@@ -251,7 +299,9 @@ def _looks_like_a_name(words: Sequence[Token], item: Item) -> bool:
     if item.first == 0 or name[0].before != " ":
         return True
     before = words[item.first - 1]
-    return _after_office(words, item.first) or not (before.capital or before.form.plain in not_units())
+    if before.form.folded in PREPOSITIONS or _after_office(words, item.first):
+        return True
+    return not (before.capital or before.form.plain in not_units())
 
 
 def _supported(page: _Page, item: Item, best: Candidate) -> bool:
@@ -262,7 +312,7 @@ def _supported(page: _Page, item: Item, best: Candidate) -> bool:
     plain = " ".join(w.form.plain for w in name)
     fenced = _fenced(page.words, item)
     doubtful = plain in common_words() or (best.unit.level != 2 and name[0].form.plain in family_names())
-    if doubtful and not fenced:
+    if doubtful and not (fenced and all(w.capital for w in name)):
         return False
     if all(w.upper for w in name) and not fenced:
         return False
@@ -278,9 +328,13 @@ def _fenced(words: Sequence[Token], item: Item) -> bool:
     """Brackets or the walls of a cell on both sides, or the place line's comma before a date."""
     before = words[item.first].before.strip(" ")
     after = words[item.end].before.strip(" ") if item.end < len(words) else "\n"
-    if after == "," and words[item.end].form.plain == "ngày":
+    if _place_line(words, item):
         return True
-    return before[-1:] in {"(", "|", "\t"} and after[:1] in {")", "|", "\t", "\n"}
+    return before[-1:] in {"(", "|", "\t", ":"} and after[:1] in {")", "|", "\t", "\n", ".", ";", ","}
+
+
+def _place_line(words: Sequence[Token], item: Item) -> bool:
+    return item.end < len(words) and words[item.end].before == ", " and words[item.end].form.folded == "ngay"
 
 
 # --- what the finder knows ---------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ _COUNCILS = r"(?:ubnd|hdnd|uy ban nhan dan|hoi dong nhan dan|dang uy)"
 _HEAD = re.compile(
     rf"(?:{_COUNCILS}\s+)?(?:cac\s+)?(?:"
     r"(?P<word>thi tran|thi xa|thanh pho|dac khu|phuong|huyen|quan|tinh|xa)(?:[\s:.,-]+|$)"
-    r"|(?P<short>tt|tx|tp|p|x|h|q)(?:\s*\.\s*|\s+|(?=\d+$)|$))",
+    r"|(?P<short>tt|tx|tp|p|x|h|q)(?:\s*\.\s*(?=\w)|\s+|(?=\d+$)))",
 )
 _COUNCIL = re.compile(rf"{_COUNCILS}\s+")
 _EDGE = re.compile(r"^[\W_]+|[^\w.')]+$")

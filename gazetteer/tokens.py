@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from gazetteer.spelling import Form, form
 
+_ROMAN = re.compile(r"[IVX]{1,4}")
 _WORD = re.compile(r"[^\W_]+(?:['’‘`´ʼ]\s?[^\W\d_]+)*")
 # One folded word each; "thi tran" and the like are put together by `level_word`.
 LEVEL_WORDS = {
@@ -37,7 +38,7 @@ class Token(NamedTuple):
     end: int
     text: str
     form: Form
-    before: str  # what stands between the word before and this one; "\n" for line breaks
+    before: str  # what stands between this word and the one before; "\n" for line breaks, a TAB between columns
     bare_line: bool  # the whole line has no diacritics: level words need none either
 
     @property
@@ -47,6 +48,11 @@ class Token(NamedTuple):
     @property
     def upper(self) -> bool:
         return self.text.isupper()
+
+    @property
+    def number(self) -> bool:
+        """A numeral, Arabic or Roman, as names of wards are."""
+        return self.text.isdigit() or (self.text.isupper() and _ROMAN.fullmatch(self.text) is not None)
 
 
 @lru_cache(maxsize=65536)
@@ -59,9 +65,12 @@ def tokens(lines: Sequence[str]) -> list[Token]:
     found: list[Token] = []
     gap = ""
     for number, line in enumerate(lines):
-        end, bare = 0, line.isascii()
+        end, bare, columns = 0, line.isascii(), "   " in line.strip()
         for word in _WORD.finditer(line):
-            text, between = word.group(), gap + line[end : word.start()]
+            between = line[end : word.start()]
+            if columns and end and "  " in between:
+                between = between.replace("  ", "\t", 1)
+            text, between = word.group(), gap + between
             found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare))
             gap, end = "", word.end()
         gap += line[end:] + "\n"

@@ -125,8 +125,9 @@ def test_order_does_not_matter_and_no_unit_is_given_twice(district: object, seed
     assert len(given_out) == len(set(given_out))
     again = sorted(set(seen), key=lambda _: chance.random())
     found = dict(zip(again, link_together(BOOK, again, context), strict=True))
-    total = sum(c.cost for c in once.values() if c)
-    assert sum(c.cost for c in found.values() if c) == pytest.approx(total)
+    for surface, candidate in once.items():
+        if candidate is not None and candidate.score > 0.9:
+            assert found[surface] == candidate
 
 
 @given(st.text(max_size=40))
