@@ -19,34 +19,41 @@ from normalizers.channel import LONGEST, Channel, expected
 from normalizers.ngrams import Floats, Ints
 
 STATES: Final = 64  # kept for each token and letter
-OPTIONS: Final = 32  # letters a chunk is taken for
-WORST: Final = -13.0  # a letter dearer than this is no option
+OPTIONS: Final = 80  # letters a chunk is taken for
+WORST: Final = -11.5  # a letter dearer than this is no option
 _NONE: Final = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
 class Trie:
-    """`children` is (nodes, letters): the next node or 0. `words` is the word that ends at a node, or -1."""
+    """`children` is (nodes, letters): the next node or 0. `words` is the word that ends at a node, or -1.
+
+    `promise` is the worth of the best word at or below a node.
+    """
 
     letters: dict[str, int]
     children: NDArray[np.int32]
     words: NDArray[np.int32]
+    promise: Floats
 
 
-def build(words: Sequence[tuple[str, int]]) -> Trie:
-    """A trie of (word, id)."""
+def build(words: Sequence[tuple[str, int]], worth: Floats) -> Trie:
+    """A trie of (word, id); `worth` is indexed by id."""
     letters: dict[str, int] = {}
     nodes: list[dict[int, int]] = [{}]
+    promise = [float(_NONE)]
     ends: dict[int, int] = {}
     for word, number in words:
-        node = 0
+        node, value = 0, float(worth[number])
         for letter in word:
             code = letters.setdefault(letter, len(letters))
             child = nodes[node].get(code)
             if child is None:
                 child = nodes[node][code] = len(nodes)
                 nodes.append({})
+                promise.append(value)
             node = child
+            promise[node] = max(promise[node], value)
         ends[node] = number
     children = np.zeros((len(nodes), len(letters)), np.int32)
     for node, row in enumerate(nodes):
@@ -54,7 +61,7 @@ def build(words: Sequence[tuple[str, int]]) -> Trie:
             children[node, code] = child
     finals = np.full(len(nodes), -1, np.int32)
     finals[list(ends)] = list(ends.values())
-    return Trie(letters, children, finals)
+    return Trie(letters, children, finals, np.array(promise, np.float32))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +179,10 @@ def _step(
             (token[origin], at[origin] + size, child[good].astype(np.int64), cost[origin] + chunks.costs[option])
         )
     token, at, node, cost = (np.concatenate(p) for p in zip(*parts, strict=True))
-    hope = cost + chunks.ahead[token, at]
-    near = np.flatnonzero(hope >= chunks.ahead[token, 0] - beam)
+    hope = cost + chunks.ahead[token, at] + trie.promise[node]
+    best = np.full(len(chunks.ids), _NONE, np.float32)
+    np.maximum.at(best, token, hope)
+    near = np.flatnonzero(hope >= best[token] - beam)
     order = near[np.argsort(-hope[near], kind="stable")]
     key = (token[order] << 40) | (at[order] << 32) | node[order]
     _, first = np.unique(key, return_index=True)

@@ -8,6 +8,7 @@ again for the document at hand once a first reading of it exists (`adapted`).
 from __future__ import annotations
 
 import math
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,11 +16,17 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final
 
+from normalizers.spelling import TONES
 from normalizers.unicode import strip_diacritics
 
 LONGEST: Final = 3  # characters a letter may be seen as
 PRIOR: Final = 12.0  # how many sightings the general expectation is worth
 NEVER: Final = -30.0
+STRETCH: Final = 3.0
+KIN: Final = 0.6  # share of the prior that a letter takes from its kin
+THIN_LOG: Final = -6.0
+ODD_LOG: Final = -5.5
+_THIN: Final = frozenset("iltrfjcuI1!|()[]{}<>.,'’`:;-/\\^\"")
 TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions_known.tsv")
 
 Chunks = dict[str, float]
@@ -52,7 +59,16 @@ def expected(letter: str, chunk: str) -> float:
     near = max((_alike().get((bare, c), -9.0) for c in plain), default=-9.0)
     if bare in plain:
         return -4.5 - 1.5 * (len(chunk) - 1)
-    return max(near, -7.0) - 3.0 * (len(chunk) - 1)
+    if bare != letter and (debris := _debris(chunk)):
+        return debris
+    return max(near, -7.0) - STRETCH * (len(chunk) - 1)
+
+
+def _debris(chunk: str) -> float:
+    """What is left of a marked letter in the eyes of a reader that has no shape for it: thin strokes, an odd sign."""
+    if all(c in _THIN for c in chunk):
+        return THIN_LOG - 0.8 * (len(chunk) - 1)
+    return ODD_LOG if len(chunk) == 1 and not chunk.islower() else 0.0
 
 
 @cache
@@ -70,21 +86,48 @@ def _alike() -> dict[tuple[str, str], float]:
 def from_counts(
     counts: Mapping[str, Mapping[str, float]], prior: Channel | None = None, weight: float = PRIOR
 ) -> Channel:
-    """A channel from counted chunks, smoothed by another channel or by what is expected of any engine."""
+    """A channel from counted chunks.
+
+    A letter seldom counted leans on its kin (ớ on ờ, ở, ỡ, ợ: the same shape under another mark), and on another
+    channel or on what is expected of any reader.
+    """
     logs: dict[str, Chunks] = {}
     floors: dict[str, float] = {}
-    letters = set(counts) | set(prior.logs if prior else ())
-    for letter in sorted(letters):
-        seen = counts.get(letter, {})
+    kin = _kin(counts)
+    before = prior.cost if prior else expected
+    for letter in sorted(set(counts) | set(prior.logs if prior else ())):
+        seen, alike = counts.get(letter, {}), kin.get(_shape(letter), {})
         total = sum(seen.values()) + weight
-        floors[letter] = math.log(weight / total) + (prior.floors.get(letter, 0.0) if prior else 0.0)
-        chunks = set(seen) | set(prior.logs.get(letter, ()) if prior else ())
-        before = prior.cost if prior else expected
+        rest = weight * ((1 - KIN) if alike else 1.0)
+        floors[letter] = math.log(rest / total) + (prior.floors.get(letter, 0.0) if prior else 0.0)
+        chunks = {*seen, *alike, *(prior.logs.get(letter, ()) if prior else ())}
         logs[letter] = {
-            chunk: math.log((seen.get(chunk, 0.0) + weight * math.exp(before(letter, chunk))) / total)
+            chunk: math.log(
+                (seen.get(chunk, 0.0) + weight * KIN * alike.get(chunk, 0.0) + rest * math.exp(before(letter, chunk)))
+                / total
+            )
             for chunk in sorted(chunks)
         }
     return Channel(logs, floors)
+
+
+def _shape(letter: str) -> str:
+    """The letter without its tone; plain letters are kin of nobody."""
+    parts = unicodedata.normalize("NFD", letter)
+    bare = "".join(c for c in parts if c not in TONES)
+    return "" if len(parts) == 1 else unicodedata.normalize("NFC", bare) + "'"
+
+
+def _kin(counts: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """For each shape the chunks of all its letters, every letter counting alike."""
+    kin: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    members: Counter[str] = Counter(_shape(letter) for letter in counts)
+    for letter, chunks in counts.items():
+        shape, total = _shape(letter), sum(chunks.values())
+        if shape and members[shape] > 1 and total:
+            for chunk, number in chunks.items():
+                kin[shape][chunk] += number / total / members[shape]
+    return {shape: dict(chunks) for shape, chunks in kin.items()}
 
 
 def align(seen: str, true: str, channel: Channel) -> tuple[float, list[tuple[str, str]]]:
@@ -115,6 +158,21 @@ def align(seen: str, true: str, channel: Channel) -> tuple[float, list[tuple[str
         cuts.append((letter, seen[end - size : end]))
         end -= size
     return best[width], cuts[::-1]
+
+
+def blended(new: Channel, old: Channel, share: float) -> Channel:
+    """`new` for `share` of the time, `old` for the rest: what was never seen in one document stays possible."""
+    letters = sorted(set(new.logs) | set(old.logs))
+    weights = (share, 1 - share)
+    logs = {
+        letter: {
+            chunk: _sum(weights, (new.cost(letter, chunk), old.cost(letter, chunk)))
+            for chunk in sorted({*new.logs.get(letter, ()), *old.logs.get(letter, ())})
+        }
+        for letter in letters
+    }
+    floors = {x: _sum(weights, (new.floors.get(x, 0.0), old.floors.get(x, 0.0))) for x in letters}
+    return Channel(logs, floors)
 
 
 def count(pairs: Iterable[tuple[str, str, float]], channel: Channel) -> dict[str, dict[str, float]]:

@@ -11,7 +11,7 @@ import itertools
 from collections.abc import Sequence
 from typing import Final
 
-from normalizers.casing import dress
+from normalizers.casing import dress, opens_item, raised, upper_lines
 from normalizers.damage import Damage, damage, signs
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel, load
@@ -35,13 +35,13 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     stretches = _stretches(lines, tokens)
     if kind is Damage.STRIPPED:
         readings = read_stripped(tokens, stretches)
-        return tuple(_repairs(readings, tokens, "diacritics", "diacritics restored"))
+        return tuple(_repairs(lines, readings, tokens, "diacritics", "diacritics restored"))
     channel = document_channel(tokens)
     readings = read_garbled(tokens, stretches, channel)
     for _ in range(PASSES - 1):
         channel = adapted(tokens, readings, channel)
         readings = read_garbled(tokens, stretches, channel)
-    return tuple(_repairs(readings, tokens, "ocr", "misread letters"))
+    return tuple(_repairs(lines, readings, tokens, "ocr", "misread letters"))
 
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -57,25 +57,31 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
     return [(a, b) for a, b in itertools.pairwise(bounds) if a < b]
 
 
-def _repairs(readings: Sequence[Reading], tokens: Sequence[Token], kind: RepairKind, reason: str) -> list[Repair]:
+def _repairs(
+    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], kind: RepairKind, reason: str
+) -> list[Repair]:
     """What changes, with offsets in the lines as they will be."""
     model = load()
+    capitals = upper_lines(tokens)
     repairs: list[Repair] = []
     line, shift = -1, 0
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
-        after = _written(reading, first.text, model)
         if first.line != line:
             line, shift = first.line, 0
-        if after is None or after == first.text:
+        before = lines[line][first.start : last.end]
+        after = _written(reading, before, model, line in capitals)
+        if after is not None and kind == "ocr" and opens_item(lines[line], first.start):
+            after = raised(after, before)
+        if after is None or after == before:
             continue
         start = first.start + shift
-        repairs.append(Repair(line + 1, start, start + len(after), first.text, after, kind, reason, 0.9))
-        shift += len(after) - (last.end - first.start)
+        repairs.append(Repair(line + 1, start, start + len(after), before, after, kind, reason, 0.9))
+        shift += len(after) - len(before)
     return repairs
 
 
-def _written(reading: Reading, seen: str, model: LanguageModel) -> str | None:
+def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool) -> str | None:
     """The words as they will stand in the line; None to leave what stands there."""
     if any(word in (NUMBER_ID, UNKNOWN_ID) for word in reading.words):
         return None
@@ -85,4 +91,4 @@ def _written(reading: Reading, seen: str, model: LanguageModel) -> str | None:
     ends = reading.ends or (len(seen),)
     pieces = [seen[a:b] or seen[:1] for a, b in itertools.pairwise((0, *ends))]
     shares = [float(model.casing[i, 1]) for i in reading.words]
-    return " ".join(dress(w, piece, share) for w, piece, share in zip(words, pieces, shares, strict=True))
+    return " ".join(dress(w, p, share, upper_line) for w, p, share in zip(words, pieces, shares, strict=True))

@@ -26,13 +26,16 @@ from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
 from normalizers.unicode import strip_diacritics
 
-CHANNEL_WEIGHT: Final = 0.8
-WORTH: Final = 0.5  # of a word's own probability when candidates are ranked
-FOREIGN: Final = -11.0  # cost of taking a token for a word the model does not know
+CHANNEL_WEIGHT: Final = 0.9
+WORTH: Final = 0.7  # of a word's own probability when candidates are ranked
+FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 LONGEST_WORD: Final = 14
+DIGITS: Final = -4.0  # cost of taking a short number for a word, where the reader puts digits into words
+DIGITS_WITHIN: Final = 0.08
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
 ADAPT_FROM: Final = 1500  # different pairs that teach a document's habits
-ADAPT_PRIOR: Final = 12.0
+ADAPT_PRIOR: Final = 30.0
+ADAPT_SHARE: Final = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,7 @@ def knowledge() -> Knowledge:
         for i, w in enumerate(model.words)
         if i > UNKNOWN_ID and w not in legal and model.casing[i, 1] > ACRONYM and model.unigram[i] > -14 and len(w) > 1
     ]
+    worth = (WORTH * model.unigram).astype(np.float32)
     by_skeleton: dict[str, list[int]] = {}
     for word, i in words:
         by_skeleton.setdefault(strip_diacritics(word), []).append(i)
@@ -81,9 +85,9 @@ def knowledge() -> Knowledge:
     return Knowledge(
         model,
         {k: tuple(v) for k, v in by_skeleton.items()},
-        search.build(words),
-        search.build(words + acronyms),
-        (WORTH * model.unigram).astype(np.float32),
+        search.build(words, worth),
+        search.build(words + acronyms, worth),
+        worth,
         letter_frequency(model),
     )
 
@@ -114,10 +118,14 @@ def read_garbled(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], 
         for token in tokens[first:last]:
             if token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
+                for cut in proposals.get(_key(token.text), ()):
+                    draft.arc(cut.words, DIGITS + CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
             else:
                 for cut in proposals.get(_key(token.text), ()):
                     draft.arc(cut.words, CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
                 own = known.model.id(token.text)
+                if own > UNKNOWN_ID and known.model.casing[own, 1] > ACRONYM and _key(token.text)[1]:
+                    draft.arc((own,), -0.5)
                 if own == UNKNOWN_ID or token.text.lower() not in syllables():
                     draft.arc((own,), _foreign(token.text))
             draft.close_token()
@@ -127,7 +135,7 @@ def read_garbled(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], 
 
 def _foreign(text: str) -> float:
     """The cost of leaving a token as it stands, being a word of another language or a sign."""
-    return FOREIGN - 0.3 * len(text) - (0 if text.isalpha() else 4)
+    return FOREIGN - 0.3 * len(text) - 1.2 * max(len(text) - 8, 0) - (0 if text.isalpha() else 4)
 
 
 def _key(text: str) -> tuple[str, bool]:
@@ -138,7 +146,10 @@ def _key(text: str) -> tuple[str, bool]:
 def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, bool], list[Cut]]:
     """What every different token may have been: one word, or several run together."""
     known = knowledge()
-    keys = sorted({_key(t.text) for t in tokens if t.kind is Kind.WORD})
+    words = [t for t in tokens if t.kind is Kind.WORD]
+    if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
+        words += [t for t in tokens if t.kind is Kind.NUMBER and len(t.text) <= 3]
+    keys = sorted({_key(t.text) for t in words})
     found: dict[tuple[str, bool], list[Cut]] = {k: [] for k in keys}
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
         find = search.options(channel, trie)
@@ -200,7 +211,8 @@ def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Chann
             if word in syllables():
                 pairs[seen_form(tokens[r.first].text), word] += 1
     weighted = [(seen, true, float(n)) for (seen, true), n in pairs.most_common(ADAPT_FROM)]
-    return channels.from_counts(channels.count(weighted, channel), channel, ADAPT_PRIOR)
+    learned = channels.from_counts(channels.count(weighted, channel), channel, ADAPT_PRIOR)
+    return channels.blended(learned, channel, ADAPT_SHARE)
 
 
 def same(word: str, seen: str) -> bool:

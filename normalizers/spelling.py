@@ -17,9 +17,9 @@ NUMBER: Final = "<n>"
 UNKNOWN: Final = "<unk>"
 TOKEN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,/]\d+)*|[.;:!?…\n]")
 
-_TONES: Final = "\u0300\u0301\u0309\u0303\u0323"
-_OPEN: Final = re.compile(rf"(o[ae]|(?<!q)uy)([{_TONES}])$")
-_CLOSED: Final = re.compile(rf"(?<=[^q])(o)([{_TONES}])([ae])(?=[a-z])")
+TONES: Final = "\u0300\u0301\u0309\u0303\u0323"
+_OPEN: Final = re.compile(rf"(o[ae]|(?<!q)uy)([{TONES}])$")
+_CLOSED: Final = re.compile(rf"(?<=[^q])(o)([{TONES}])([ae])(?=[a-z])")
 
 
 @lru_cache(maxsize=1 << 18)

@@ -39,7 +39,7 @@ _CORE: Final = re.compile(
     r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
-_JOINT: Final = re.compile(r"[;:,&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
+_JOINT: Final = re.compile(r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
 _ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")
@@ -58,7 +58,8 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
             for start, end in _pieces(line, blank.start(), blank.end()):
                 text = line[start:end]
                 if text:
-                    yield Token(number, start, end, text, _kind(text), opens)
+                    mark = len(text) == 1 and line[end : end + 1] in (")", ".") and not text.isdigit()
+                    yield Token(number, start, end, text, Kind.FIXED if mark else _kind(text), opens)
                     opens = False
             opens = (
                 opens or bool(_STOP.search(line[end : blank.end()])) or bool(_STOP.search(line[blank.start() : start]))
@@ -90,4 +91,4 @@ def _kind(text: str) -> Kind:
         return Kind.NUMBER if digits else Kind.FIXED
     if digits >= 2 and digits >= letters and _DIGITS.fullmatch(text):
         return Kind.NUMBER
-    return Kind.FIXED if _ROMAN.fullmatch(text) and text != "X" else Kind.WORD
+    return Kind.FIXED if _ROMAN.fullmatch(text) else Kind.WORD
