@@ -1,29 +1,43 @@
-"""The first look at a document: whose report it is, so that the repair may know the names of that district."""
+"""The repair of a whole document, with the names of its own district, which a first look finds."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gazetteer.lookup import Gazetteer
+from gazetteer.match import Context
 from gazetteer.place import Place, place_of
-from gazetteer.units import Unit
+from gazetteer.restore import restore_names
 from normalizers.hints import Hints
 from normalizers.repair import repair_lines
+from normalizers.repairs import RepairedText
 
 _HEAD = 80  # lines that usually name the issuer and its district
+_RESTORED = ("diacritics", "ocr")  # repairs that chose among words, and may have chosen the wrong name
 
 
-def names_near(gazetteer: Gazetteer, lines: Sequence[str]) -> tuple[str, ...]:
-    """The names of the document's own units and of those directly below its district, without level words.
+def repair_document(gazetteer: Gazetteer, lines: Sequence[str], hints: Hints) -> RepairedText:
+    """The document's lines repaired, names of units included. `hints` are the readers'; names are added here."""
+    place = own_place(gazetteer, lines)
+    text = repair_lines(lines, replace(hints, names=names_near(gazetteer, place)))
+    if not any(repair.kind in _RESTORED for repair in text.repairs):
+        return text
+    if not place.codes:
+        place = place_of(gazetteer, text.lines)
+    return restore_names(gazetteer, text, Context(place.codes))
 
-    Where the words are too damaged to tell, the head of the document is repaired first, without names.
-    """
+
+def own_place(gazetteer: Gazetteer, lines: Sequence[str]) -> Place:
+    """Whose document it is. Where the words are too damaged to tell, the head is repaired first, without names."""
     place = place_of(gazetteer, lines)
     if place.district is None:
         place = place_of(gazetteer, repair_lines(lines[:_HEAD], Hints()).lines)
+    return place
+
+
+def names_near(gazetteer: Gazetteer, place: Place) -> tuple[str, ...]:
+    """The names of the document's own units and of those directly below its district, without level words."""
+    own = [unit for unit in (place.province, place.district, place.commune) if unit is not None]
     below = () if place.district is None else gazetteer.children(place.district.code)
-    return tuple(dict.fromkeys(unit.name for unit in (*own_units(place), *below)))
-
-
-def own_units(place: Place) -> tuple[Unit, ...]:
-    return tuple(unit for unit in (place.province, place.district, place.commune) if unit is not None)
+    return tuple(dict.fromkeys(unit.name for unit in (*own, *below)))

@@ -18,8 +18,7 @@ from extractors.layout import Page
 from extractors.records import Record
 from gazetteer.lookup import load
 from normalizers.quality import quality
-from normalizers.repair import repair_lines
-from pipeline.context import names_near
+from pipeline.context import repair_document
 from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure, MissingProgramError, failure_of
 from pipeline.pages import ReadPage, ReadSettings, read_page
@@ -96,7 +95,7 @@ def repair(readings: Sequence[Reading]) -> tuple[RepairedPage, ...]:
     """Every line of the document repaired together, with what the readers and the gazetteer know about it."""
     pages = [reading.page or unread_page(reading) for reading in readings]
     lines = [line.text for page in pages for line in page.lines]
-    mended = repair_lines(lines, hints_of(pages, names_near(load(), lines)))
+    mended = repair_document(load(), lines, hints_of(pages))
     repaired = repaired_pages(pages, mended)
     return tuple(
         RepairedPage(page, reading, quality("\n".join(line.text for line in page.lines)))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from gazetteer.lookup import load
 from normalizers.decode import decode_bytes
 from normalizers.hints import Hints
-from normalizers.repair import repair_lines
 from normalizers.repairs import Repair
+from pipeline.context import repair_document
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ def mend(source: bytes | str) -> Mended:
     parts = text.split("\n")
     lines = [line.removesuffix("\r") for line in parts]
     ends = ["\r" if line.endswith("\r") else "" for line in parts]
-    mended = repair_lines(lines, Hints())
+    mended = repair_document(load(), lines, Hints())
     joined = "\n".join(line + end for line, end in zip(mended.lines, ends, strict=True))
     return Mended(joined, mended.repairs, charset, mended.quality_before, mended.quality_after)
 

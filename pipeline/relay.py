@@ -51,13 +51,12 @@ def one_line(text: str) -> str:
     return text
 
 
-def hints_of(pages: Sequence[ReadPage], names: tuple[str, ...] = ()) -> Hints:
+def hints_of(pages: Sequence[ReadPage]) -> Hints:
     """What the readers know about each line, in the order of the lines."""
     lines = [line for page in pages for line in page.lines]
     return Hints(
         fonts=tuple(fonts_of(line.words) for line in lines),
         words=tuple(tuple((w.start, w.end, w.confidence) for w in line.words) for line in lines),
-        names=names,
         ocr=any(page.engine or page.verdict == "both" for page in pages),
     )
 
