@@ -15,10 +15,11 @@ from pathlib import Path
 from pipeline.archive import Archive, FileEntry, Place, Unread, fingerprint, place_of, with_place, without_path
 from pipeline.errors import ArchiveError, Failure, HosoError, InputError, MissingProgramError
 from pipeline.executors import Executor, LocalExecutor, Outcome, Step
+from pipeline.jobs import Job
 from pipeline.progress import Reporter
 from pipeline.settings import Settings
 from pipeline.shelf import Opened
-from pipeline.steps import FileDone, Job, PageDone, failed_file, finish_step, open_step, page_failed, read_step
+from pipeline.steps import FileDone, PageDone, failed_file, finish_step, open_step, page_failed, read_step
 from pipeline.survey import Survey, survey
 from pipeline.version import VERSION
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 from pipeline.plain import load_lines
 
-Stage = Literal["open", "read", "repair", "extract", "searchable", "file"]
+Stage = Literal["open", "read", "repair", "extract", "searchable", "alto", "file"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,39 +10,23 @@ from functools import lru_cache
 from pathlib import Path
 
 from extractors.records import Document
-from pipeline.archive import Archive, Contents, FileEntry, FileStatus
+from pipeline.archive import Contents, FileEntry, FileStatus
 from pipeline.convert import Conversion, Reading, RepairedPage, finish, read
 from pipeline.corrections import apply_corrections
 from pipeline.corrections import load as load_corrections
 from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure
+from pipeline.jobs import Job
 from pipeline.layoutfile import dump_layout, readings_of
 from pipeline.ledger import Entry
 from pipeline.readers import Source
 from pipeline.rows import Row, count_rows, dump_rows, record_rows, repair_rows, waits_for_review
 from pipeline.settings import Settings
-from pipeline.shelf import Opened, Shelf, shelf_of
+from pipeline.shelf import Opened
+from pipeline.twins import twins_of
 from pipeline.version import VERSION
 
 AT_ONCE = 1  # a file of so few pages is done in one step
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One source file to convert: where it is, what is known of it, and how."""
-
-    root: str  # of the archive
-    path: str
-    entry: FileEntry
-    settings: Settings
-
-    @property
-    def shelf(self) -> Shelf:
-        return shelf_of(self.archive, self.entry.file_id)
-
-    @property
-    def archive(self) -> Archive:
-        return Archive(Path(self.root))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +99,15 @@ def stored(job: Job, opened: Opened, readings: list[Reading]) -> FileDone:
     conversion = finish(readings, file_id)
     rows = corrected(job, rows_of(conversion))
     entry = entry_of(job, opened, conversion, rows)
+    twins, twin_entries = twins_of(job, opened, conversion)
     job.archive.store(
         Contents(
             entry,
             records=dump_rows(rows),
-            entries=ledger_of(conversion),
+            entries=(*ledger_of(conversion), *twin_entries),
             text=conversion.text,
             layout=dump_layout(conversion.pages),
+            extras=twins,
         )
     )
     return FileDone(entry, sum(conversion.seconds))

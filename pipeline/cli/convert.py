@@ -51,6 +51,8 @@ def settings_of(args: Namespace) -> Settings:
         engine=args.engine,
         language=args.language,
         tessdata=args.tessdata,
+        searchable=not args.no_searchable,
+        alto=args.alto,
         page_timeout=args.page_timeout,
         file_timeout=args.file_timeout,
     )

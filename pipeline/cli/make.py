@@ -8,14 +8,40 @@ from argparse import Namespace
 from pathlib import Path
 
 from pipeline.cli import Console
-from pipeline.errors import UsageError
+from pipeline.dates import parse_years
+from pipeline.errors import ArchiveError, MissingProgramError, UsageError
 
 
 def samples(args: Namespace, console: Console) -> int:
-    from samples.generate import generate
+    years = parse_years(args.years)
+    try:
+        from samples.generate import generate
 
-    generate(Path(args.out), seed=args.seed, documents=args.documents)
+        made = generate(
+            Path(args.out),
+            seed=args.seed,
+            documents=args.documents,
+            years=(min(years), max(years)) if years else None,
+            kinds=names(args.kinds),
+            forms=names(args.forms),
+            degrade=names(args.degrade),
+            jobs=args.jobs or 1,
+            planted=args.planted,
+        )
+    except ImportError as error:
+        raise MissingProgramError("package-missing", package=error.name or "?", install='"hoso[samples]"') from error
+    except ValueError as error:
+        raise UsageError("bad-argument", argument="samples", why=str(error), command="samples") from error
+    except OSError as error:
+        raise ArchiveError("output-unwritable", path=args.out, why=error.strerror or str(error)) from error
+    if args.json:
+        console.json({"out": str(made.out), "files": made.files, "bytes": made.bytes, "forms": dict(made.forms)})
+    console.tell(console.say("samples", "made", files=made.files, megabytes=f"{made.bytes / 1e6:.1f}", out=made.out))
     return 0
+
+
+def names(listed: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in listed.split(",") if name.strip())
 
 
 def bench(args: Namespace, console: Console) -> int:
