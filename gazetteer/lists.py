@@ -17,6 +17,9 @@ GLUE = ("", "-", "–")  # between the words of one name
 OFFICES = {("ubnd",), ("hdnd",), ("uy", "ban", "nhan", "dan"), ("hoi", "dong", "nhan", "dan"), ("dang", "uy")}
 OFFICE_STARTS = frozenset(office[0] for office in OFFICES)
 FIRST_WORDS = OFFICE_STARTS | {words[0] for words in LEVEL_WORDS}  # what may begin an item in small letters
+OPENERS = frozenset(
+    ("tại", "ở", "với", "riêng", "của", "trong", "theo", "còn", "gồm", "về", "cho")
+)  # no part of a name
 WALLS = "\t|"
 
 
@@ -66,6 +69,8 @@ def item_at(words: Sequence[Token], at: int) -> Item | None:
         return None
     if words[at].bare_line and words[at].capital and words[at].form.folded in ("quan", "phuong"):
         return Item(at, name_size(words, at), "")  # without marks Quán Toan begins like a level word
+    if words[at].form.plain in OPENERS and at + 1 < len(words) and words[at + 1].capital:
+        at += 1
     start = at
     at += office_size(words, at)
     if at >= len(words):

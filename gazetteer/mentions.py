@@ -25,7 +25,7 @@ FARTHEST = 2.3  # and how many wrong letters it may have
 PER_LETTER, PER_LETTER_OPEN = 0.3, 0.12  # and how many for each of its letters, less where its end is not certain
 NEARLY = 0.8  # so far from the official spelling a name is still a variant of it
 OWN_MARKS = 0.3  # a bare name may have one wrong mark
-# A sentence may begin with one of these before a name; any other capitalised word makes the name part of a longer one.
+# After one of these a name may stand though the sentence begins with it.
 PREPOSITIONS = frozenset(
     (
         "tai",
@@ -101,17 +101,23 @@ class _Page:
         self.names = names_near(gazetteer, context)
         self.first_words = _first_words(gazetteer, context)
         self.families = families(gazetteer, context)
-        self.learned: dict[str, Candidate] = {}
+        self.learned: dict[tuple[str, str], Candidate] = {}  # by level word and name
 
     def match(self, item: Item) -> tuple[Candidate, ...]:
         """The readings of one item alone; a reading its lists have taught comes first."""
         surface = bare_text(self.words[item.first : item.end])
         context = replace(self.context, levels=LEVELS_OF_KIND.get(item.kind, ()), kind=item.kind)
         found = match(self.gazetteer, surface, context, far=False)
-        taught = self.learned.get(form(surface).plain)
-        if taught is None or (item.kind and taught.unit.level not in LEVELS_OF_KIND[item.kind]):
+        taught = self.learned.get((item.kind, form(surface).plain))
+        if taught is None:
             return found
         return (taught, *(c for c in found if c.unit != taught.unit))
+
+    def teach(self, item: Item, candidate: Candidate) -> None:
+        """Remember a list's reading of a name, with its level word and, the first one, without."""
+        name = form(bare_text(self.words[item.first : item.end])).plain
+        self.learned.setdefault((item.kind, name), candidate)
+        self.learned.setdefault(("", name), candidate)
 
     def known(self, item: Item) -> bool:
         """The item is a name near by, or a spelling variant of one."""
@@ -145,7 +151,7 @@ def _members(page: _Page, listing: Listing) -> Iterator[_Hit]:
     for item, candidate in zip(listing.items, found, strict=True):
         if candidate is not None and _believable(page, item, candidate):
             if item.size and candidate.cost > 0:
-                page.learned.setdefault(form(bare_text(page.words[item.first : item.end])).plain, candidate)
+                page.teach(item, candidate)
             yield _Hit(item, (candidate, *_others(page, item, candidate)))
 
 
@@ -176,8 +182,8 @@ def _surface(page: _Page, item: Item) -> str:
 def _believable(page: _Page, item: Item, candidate: Candidate) -> bool:
     if not item.size:
         return True
-    letters = len(page.key(item))
-    return candidate.cost <= NEARLY or (candidate.score >= SURE and candidate.cost <= PER_LETTER * letters)
+    farthest = min(FARTHEST, PER_LETTER * len(page.key(item)))
+    return candidate.cost <= NEARLY or (candidate.score >= SURE and candidate.cost <= farthest)
 
 
 def _others(page: _Page, item: Item, candidate: Candidate) -> tuple[Candidate, ...]:
@@ -265,7 +271,7 @@ def _bare(page: _Page, at: int, towns: bool) -> _Hit | None:
         return None
     for size in range(min(LONGEST_NAME, len(page.words) - at), 0, -1):
         item = Item(at, size, "")
-        if not (page.known(item) or form(_surface(page, item)).plain in page.learned):
+        if not (page.known(item) or ("", form(_surface(page, item)).plain) in page.learned):
             continue
         if _looks_like_a_name(page.words, item):
             candidates = page.match(item)
@@ -276,14 +282,16 @@ def _bare(page: _Page, at: int, towns: bool) -> _Hit | None:
 
 
 def _own_or_town(page: _Page, item: Item, candidates: tuple[Candidate, ...], towns: bool) -> tuple[Candidate, ...]:
-    """A district and its town of one name: in a place line and in prose the district; in lists and cells, and in
-    lines that speak of communes (`towns`), the town."""
+    """The document's own unit and its town or province of one name: in place lines and in prose the own unit; in
+    lists and cells, and in lines that speak of communes (`towns`), the town."""
     tied = [c for c in candidates if c.cost <= candidates[0].cost + 0.01]
-    if {c.unit.level for c in tied} != {2, 3}:
+    own = next((c for c in tied if c.unit.code in page.context.parents), None)
+    if len(tied) < 2 or own is None:
         return candidates
     fenced = _fenced(page.words, item) or _after_office(page.words, item.first)
-    town = not _place_line(page.words, item) and (towns or fenced)
-    chosen = next(c for c in tied if c.unit.level == (3 if town else 2))
+    below = [c for c in tied if c.unit.level > own.unit.level]
+    town = below and not _place_line(page.words, item) and (towns or fenced)
+    chosen = below[0] if town else own
     sure = replace(chosen, score=min(1.0, sum(c.score for c in tied)) * LIKELIER)
     return (sure, *(c for c in candidates if c.unit != chosen.unit))
 
@@ -307,12 +315,13 @@ def _looks_like_a_name(words: Sequence[Token], item: Item) -> bool:
 def _supported(page: _Page, item: Item, best: Candidate) -> bool:
     """Common words need an office or a fence around them; other names only their own marks."""
     name = page.words[item.first : item.end]
-    if _after_office(page.words, item.first) or best == page.learned.get(form(bare_text(name)).plain):
+    if _after_office(page.words, item.first) or best == page.learned.get(("", form(bare_text(name)).plain)):
         return best.cost <= FARTHEST and best.score >= SURE
     plain = " ".join(w.form.plain for w in name)
     fenced = _fenced(page.words, item)
     doubtful = plain in common_words() or (best.unit.level != 2 and name[0].form.plain in family_names())
-    if doubtful and not (fenced and all(w.capital for w in name)):
+    located = item.first > 0 and page.words[item.first - 1].form.plain in ("tại", "ở")
+    if doubtful and not ((fenced or located) and all(w.capital for w in name)):
         return False
     if all(w.upper for w in name) and not fenced:
         return False

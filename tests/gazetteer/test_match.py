@@ -123,11 +123,12 @@ def test_order_does_not_matter_and_no_unit_is_given_twice(district: object, seed
     once = dict(zip(seen, link_together(BOOK, seen, context), strict=True))
     given_out = [c.unit for c in once.values() if c is not None and c.unit in units]
     assert len(given_out) == len(set(given_out))
-    again = sorted(set(seen), key=lambda _: chance.random())
+    again = sorted(dict.fromkeys(seen), key=lambda _: chance.random())
     found = dict(zip(again, link_together(BOOK, again, context), strict=True))
     for surface, candidate in once.items():
         if candidate is not None and candidate.score > 0.9:
-            assert found[surface] == candidate
+            assert found[surface] is not None
+            assert found[surface].unit == candidate.unit
 
 
 @given(st.text(max_size=40))
