@@ -148,12 +148,13 @@ def _item(read: _Read, index: int, paragraph: Paragraph, text: str, of_domains: 
 
 
 def _tail(read: _Read, index: int) -> str:
-    """'(gồm 10 tiêu chí thành phần);' cut off from its item by a blank line."""
+    """'(gồm 10 tiêu chí thành phần);' or '- xã hội gồm 03 tiêu chí' cut off from its item by the line's end."""
     if index + 1 >= len(read.flow.paragraphs):
         return ""
     after = read.flow.paragraphs[index + 1]
     text = read.flow.text[after.start : after.end]
-    return f" {text}" if text.startswith("(") and len(text) < 80 and "tiêu chí" in text else ""
+    cut_off = text.startswith("(") or re.match(r"[-–]\s[^\W\d_]", text) and text.lstrip("-– ")[:1].islower()
+    return f" {text}" if cut_off and len(text) < 120 and "tiêu chí" in text else ""
 
 
 def _no_domain(name: str) -> bool:

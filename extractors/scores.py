@@ -26,6 +26,11 @@ from extractors.vocabulary import criterion_code, criterion_name, is_rating, mea
 
 EXTRACTOR = "scores-table"
 _CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
+_POINTS = re.compile(r"\b(?:điểm|chỉ số|xếp hạng|xếp loại|thứ hạng|tiêu chí|score|points?|rank|index)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
+)
+_MOST_POINTS = 1000
 _CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
 
 
@@ -58,6 +63,8 @@ def _named(score: Score, names: DomainNames) -> Score:
 def table_scores(grid: Grid, flow: Flow, context: DocumentContext) -> Iterator[Score]:
     """The scores of one table; nothing if it is a table of another kind."""
     columns = columns_of(grid)
+    if not _tells_points(grid, columns, flow):
+        return
     subject = _subject(grid, flow, context)
     unit = next((c for c in columns if c.role in ("unit", "label")), None)
     points = [c for c in columns if c.role in SCORE_ROLES]
@@ -70,6 +77,24 @@ def table_scores(grid: Grid, flow: Flow, context: DocumentContext) -> Iterator[S
         yield from _unit_columns(grid, columns, across, subject, context)
     elif points:
         yield from _criteria_rows(grid, columns, points, subject, context)
+
+
+def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
+    """A table of points, not of files, people or money: its words say so, and no cell is beyond any scale."""
+    points = _point_columns(columns)
+    values = [v for c in points for row in grid.rows if (v := parse_number(row.text(c.index))) is not None]
+    if not values or max(values) > _MOST_POINTS:
+        return False
+    titles = " ".join(grid.title(c) for c in range(grid.columns))
+    if _COUNTED.search(titles) and not _POINTS.search(titles):
+        return False
+    if any(c.role in ("rank", "maximum") for c in columns) or _POINTS.search(titles):
+        return True
+    if sum(criterion_code(c.title) is not None for c in columns) >= 2:
+        return True
+    return bool(
+        _POINTS.search(_caption(grid, flow)) or _POINTS.search(" ".join(lines_before(flow, grid.first_line, 2)))
+    )
 
 
 # --- what the table is about --------------------------------------------------------------------------------------

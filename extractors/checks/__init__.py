@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extractors.checks import dates, lists, names, restated, sums, tables
+from extractors.checks import dates, lists, names, restated, statistics, sums, tables
 from extractors.checks.finding import checks_known, facts
 from extractors.context import DocumentContext
 from extractors.records import Check, Record
@@ -44,6 +44,8 @@ def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tu
     found += dates.periods(known)
     found += dates.symbols(known)
     found += names.unknown(known)
+    found += statistics.column_sums(known)
+    found += statistics.files(known)
     return tuple(sorted(found, key=lambda c: (c.evidence.line, c.check)))
 
 

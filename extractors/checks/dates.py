@@ -114,12 +114,13 @@ def conflicts(facts: Facts) -> Iterator[Check]:
 
 
 def _own_conflicts(facts: Facts) -> Iterator[Check]:
-    """The document's own number with another date in a report attached to it."""
-    document = facts.document
-    if document is None or not document.symbol or not document.date or not re.match(r"\d", document.symbol):
-        return
-    for cited in facts.citations:
-        if cited.symbol and cited.date and _symbol_key(cited.symbol) == _symbol_key(document.symbol):
+    """The number of a document of this file, cited with another date than it bears."""
+    for document in facts.documents:
+        if not document.symbol or not document.date or not re.match(r"\d", document.symbol):
+            continue
+        for cited in facts.citations:
+            if not cited.symbol or not cited.date or _symbol_key(cited.symbol) != _symbol_key(document.symbol):
+                continue
             if cited.date[:4] == document.date[:4] and not _compatible(cited.date, document.date):
                 yield finding(
                     "date-conflict", cited.evidence, facts.context, stated=cited.date, computed=document.date,

@@ -36,6 +36,7 @@ class Facts:
     flow: Flow
     context: DocumentContext
     document: Document | None
+    documents: tuple[Document, ...]  # all of the file: a decision and the report it issues
     scores: tuple[Score, ...]
     changes: tuple[Change, ...]
     groups: tuple[Group, ...]
@@ -50,6 +51,7 @@ def facts(records: Sequence[Record], flow: Flow, context: DocumentContext) -> Fa
         flow,
         context,
         next((r for r in own if isinstance(r, Document)), None),
+        tuple(r for r in records if isinstance(r, Document)),
         _of(own, Score),
         _of(own, Change),
         _of(own, Group),
