@@ -32,6 +32,7 @@ QUOTES = "“”„‟‘’‚‹›«»…–—•@^`{|}~\xa0"
 _WIDE = re.compile(
     r"[\u0100-\u0151\u0154-\u015f\u0162-\u0177\u0179-\u017c\u0180-\u0191\u0193-\u02c5\u0300-\u03bb\u03bd-\u1fff\u2e80-\uffff]"
 )
+_NUMERO = frozenset({"nº", "Nº", "n°", "N°"})
 _SPECIAL = re.compile(r"[@^`{|}~\x00-\x08\x0e-\x1f]")
 
 # Natural logarithms, beside the frequencies of syllables (-4 the most frequent, -16 the rarest seen).
@@ -47,9 +48,9 @@ SWITCH = -11.0
 SWITCH_AT_LINE = -6.0
 ANOTHER = -8.0  # from one charset straight into another
 LOST = -3.0  # a ư put back where TCVN3's soft hyphen was dropped
-NOT_VIETNAMESE = -3.0  # an ASCII word that is no syllable, for every charset: this is another language
+NOT_VIETNAMESE = -4.5  # an ASCII word that is no syllable, for every charset: this is another language
 FONT = 3.0
-MIN_GAIN = 4.0
+MIN_GAIN = 2.5
 MIN_GAIN_LEGAL = 12.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
 LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
@@ -176,8 +177,9 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
 def _emissions(text: str, font: str) -> tuple[float, ...]:
     """The score of a token in each state."""
     if text.isascii() and not _SPECIAL.search(text):
-        foreign = NOT_VIETNAMESE if len(text) > 2 and not text.isupper() and text.lower() not in syllables() else 0.0
-        return (0.0, *[foreign] * len(CHARSETS))
+        return (0.0, *[NOT_VIETNAMESE if _foreign(text) else 0.0] * len(CHARSETS))
+    if text in _NUMERO:
+        return (0.0,) * len(STATES)
     if len(text) > LONGEST:
         return (0.0, *[UNICODE] * len(CHARSETS))
     scores = [_spelled(_as_it_stands(text), FOREIGN)]
@@ -190,6 +192,11 @@ def _emissions(text: str, font: str) -> tuple[float, ...]:
         if name == font:
             scores[-1] += FONT
     return tuple(scores)
+
+
+def _foreign(word: str) -> bool:
+    """An ASCII word that is no syllable and, by its case or length, no abbreviation."""
+    return word.lower() not in syllables() and len(word) > 1 and (len(word) > 6 or not word.isupper())
 
 
 def _as_it_stands(text: str) -> str:

@@ -47,11 +47,21 @@ def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints, lost
 def _decoded(text: str, charset: str) -> str:
     """The token in Unicode, unless it is a foreign word among legacy text, or an ASCII word with a sign (e-mail)."""
     decoded = decode(text, charset)
-    if decoded == text or all(is_syllable(word) or is_abbreviation(word) for word in WORD.findall(decoded)):
+    if decoded == text or all(is_abbreviation(word) or _spells(word) for word in WORD.findall(decoded)):
         return decoded
     if text.isascii() or (_foreign(text) and not is_syllable(with_u(decoded))):
         return text
     return decoded
+
+
+def _spells(word: str, parts: int = 4) -> bool:
+    """One syllable, or a few run together: thủtục."""
+    if is_syllable(word):
+        return True
+    return parts > 1 and any(
+        is_syllable(word[:i]) and (is_abbreviation(word[i:]) or _spells(word[i:], parts - 1))
+        for i in range(1, min(len(word), 8))
+    )
 
 
 def _foreign(text: str) -> bool:

@@ -34,6 +34,13 @@ def repair_lines(lines: Sequence[str], hints: Hints = NO_HINTS) -> RepairedText:
     )
 
 
+def repair_encodings(lines: Sequence[str], hints: Hints = NO_HINTS) -> tuple[str, ...]:
+    """The lines with their encodings repaired only, without the language model."""
+    draft = _Draft(list(lines))
+    _repair_encodings(draft, hints)
+    return tuple(draft.lines)
+
+
 class _Draft:
     """Lines under repair; `repairs` by 0-based line, always against the lines as read."""
 
