@@ -37,7 +37,7 @@ def main() -> int:
         sys.path.insert(0, str(options.source))
     else:
         sys.path.insert(0, str(ROOT))
-    exported, seconds = _export(_texts(options.texts))
+    exported, seconds = _export(_texts(options.texts), options.read)
     if options.export:
         _write(exported, options.export)
     scorer = _scorer(options.scorer)
@@ -59,6 +59,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--scorer", type=Path, default=SCORER)
     parser.add_argument("--against", metavar="REVISION", help="a git revision to compare with")
     parser.add_argument("--export", type=Path, help="folder for the tables")
+    parser.add_argument("--read", type=Path, help="folder with the texts as read, where TEXT is repaired line for line")
     parser.add_argument("--show", type=int, default=0, help="print up to N misses and N false rows for each table")
     parser.add_argument("--json", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
@@ -76,7 +77,7 @@ def _texts(paths: Iterable[Path]) -> list[Path]:
 # --- the export -------------------------------------------------------------------------------------------
 
 
-def _export(texts: list[Path]) -> tuple[dict[str, list[Row]], float]:
+def _export(texts: list[Path], read: Path | None) -> tuple[dict[str, list[Row]], float]:
     """The tables of the contract, made from text alone: pages of lines, extraction, rows."""
     from extractors.extract import extract
     from extractors.records import table_of
@@ -87,7 +88,8 @@ def _export(texts: list[Path]) -> tuple[dict[str, list[Row]], float]:
     seconds = 0.0
     for text in texts:
         file_id = text.stem
-        pages = pages_of_text(text.read_text(encoding="utf-8"))
+        before = read / text.name if read else text
+        pages = pages_of_text(text.read_text(encoding="utf-8"), before.read_text(encoding="utf-8"))
         tables["files"].append({"file_id": file_id, "path": text.name, "pages": len(pages), "status": "done"})
         began = time.perf_counter()
         records = extract(pages, gazetteer, file_id)
@@ -97,15 +99,15 @@ def _export(texts: list[Path]) -> tuple[dict[str, list[Row]], float]:
     return tables, seconds
 
 
-def pages_of_text(text: str) -> tuple[Any, ...]:
-    """Pages of a plain text: form feeds part them; the line breaks stay as they are."""
+def pages_of_text(text: str, read: str) -> tuple[Any, ...]:
+    """Pages of a plain text and of the same text as read: form feeds part them; the line breaks stay as they are."""
     from extractors.layout import Line, Page
 
-    text = unicodedata.normalize("NFC", text)
     pages: list[Page] = []
     number = 1
-    for index, chunk in enumerate(text.split("\f"), 1):
-        lines = tuple(Line(line, line) for line in chunk.removesuffix("\n").split("\n"))
+    sources = iter(unicodedata.normalize("NFC", read).replace("\f", "\n").split("\n"))
+    for index, chunk in enumerate(unicodedata.normalize("NFC", text).split("\f"), 1):
+        lines = tuple(Line(line, next(sources, line)) for line in chunk.split("\n"))
         pages.append(Page(index, number, lines))
         number += len(lines)
     return tuple(pages)

@@ -28,6 +28,7 @@ class Amount:
 def find_amounts(text: str, counts: bool = True) -> Iterator[Amount]:
     """Percentages, and with `counts` also numbers of things, in order; ratios, dates and levels of service are none."""
     taken = 0
+    text = legible(text)
     for match in _amounts().finditer(text):
         if match.start() < taken or (match["percent"] is None and not counts):
             continue
@@ -43,6 +44,21 @@ def find_amounts(text: str, counts: bool = True) -> Iterator[Amount]:
             continue
         comparator = _comparator((match["before"] or "").lower(), (match["after"] or "").lower())
         yield Amount(match.start(), match.end(), value, comparator, unit, match.group().strip())
+
+
+def legible(text: str) -> str:
+    """Misread percentages put right, every character in its place: 'l0O%' → '100%', '90o/o' → '90%  '."""
+    return _misread_percent().sub(_percent, text) if "%" in text or "o" in text else text
+
+
+def _percent(match: re.Match[str]) -> str:
+    digits = match["digits"].translate(str.maketrans("lIOo", "1100"))
+    return digits + "%" + " " * (len(match.group()) - len(digits) - 1)
+
+
+@cache
+def _misread_percent() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w,.])(?P<digits>[lI1-9][\dlIOo]{1,2})\s?(?:%|o/o|o/ở|0/0|Yo|yo)(?!\w)")
 
 
 def _names_something(text: str, match: re.Match[str]) -> bool:

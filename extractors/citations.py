@@ -263,8 +263,9 @@ def _subject_first(window: str, used: int) -> tuple[str | None, int]:
         return None, used
     stop = _subject_stop().search(window, match.end())
     end = min(stop.start() if stop else len(window), match.start() + _LONGEST_SUBJECT)
-    subject = re.sub(r"^(?:về việc|v/v|về)\s+", "", window[match.start() : end].strip(" ,("), flags=re.IGNORECASE)
-    return subject[:1].upper() + subject[1:].strip(), end
+    told = window[match.start() : end].strip(" ,(")
+    subject = re.sub(r"^(?:về\s+việc|v/v|về)\s+", "", told, flags=re.IGNORECASE).strip()
+    return subject[:1].upper() + subject[1:], end
 
 
 # --- what one citation knows of another ---------------------------------------------------------------------
@@ -323,8 +324,7 @@ def _from_fuller(raw: Raw, found: Sequence[Raw]) -> Raw:
 
 @cache
 def _symbols() -> re.Pattern[str]:
-    typed = rf"(?<=số\s){LOOSE_SYMBOL}"
-    return re.compile(rf"(?<![\w/.,-])(?:{typed}|{SYMBOL})(?![\w/])")
+    return re.compile(rf"(?:(?<=số\s){LOOSE_SYMBOL}|(?<![\w/.,-]){SYMBOL})(?![\w/])")
 
 
 @cache
@@ -400,7 +400,7 @@ def _issuer_stop() -> re.Pattern[str]:
         "kiện toàn|điều chỉnh"
     )
     return re.compile(
-        rf"\s+(?:{verbs})(?!\w)|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
+        rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
@@ -25,12 +25,13 @@ from normalizers.unicode import fold
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """Lines without a blank one between them; `first` and `last` are numbers in text.txt."""
+    """Lines without a blank one between; `first` and `last` are numbers in text.txt."""
 
     text: str
     first: int
     last: int
     lines: int = 1
+    source: str = ""  # as read, before repair
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _close(table: _Open) -> Iterator[FlatTable]:
 
 def _chunks(text: Flow) -> Iterator[Chunk]:
     """Runs of lines without a blank one between; a row's number or a column's head begins a chunk. No drawn tables."""
-    lines: list[tuple[int, str]] = []
+    lines: list[tuple[int, str, str]] = []
     drawn = {p.number for p in text.paragraphs if p.is_row} | _of_grids(text)
     for piece in text.pieces:
         if (lines and lines[-1][0] == piece.number) or piece.number in drawn:
@@ -126,7 +127,7 @@ def _chunks(text: Flow) -> Iterator[Chunk]:
         if lines and (piece.number > lines[-1][0] + 1 or begins):
             yield _chunk(lines)
             lines = []
-        lines.append((piece.number, printed))
+        lines.append((piece.number, printed, piece.line.source.strip()))
     if lines:
         yield _chunk(lines)
 
@@ -137,8 +138,9 @@ def _of_grids(text: Flow) -> set[int]:
     return {number for grid in whole for number in range(grid.first_line, grid.last_line + 1)}
 
 
-def _chunk(lines: Sequence[tuple[int, str]]) -> Chunk:
-    return Chunk(" ".join(t for _, t in lines), lines[0][0], lines[-1][0], len(lines))
+def _chunk(lines: Sequence[tuple[int, str, str]]) -> Chunk:
+    read = " ".join(source for _, _, source in lines)
+    return Chunk(" ".join(text for _, text, _ in lines), lines[0][0], lines[-1][0], len(lines), read)
 
 
 def _page_number(chunks: Sequence[Chunk], index: int) -> bool:
@@ -150,10 +152,10 @@ def _page_number(chunks: Sequence[Chunk], index: int) -> bool:
 def _feed(table: _Open, chunk: Chunk) -> None:
     table.last = chunk.last
     number = _next_number(table, chunk.text)
-    match = _number_first().match(chunk.text)
+    match = _number_first().match(chunk.text) or _misread_one().match(chunk.text)
     if number is not None and match is not None:
         rest = chunk.text[match.end() :].strip()
-        table.rows.append((number, [Chunk(rest, chunk.first, chunk.last, chunk.lines)]))
+        table.rows.append((number, [replace(chunk, text=rest)]))
     elif table.in_header and len(chunk.text) <= _HEAD_CHUNK and _head_word().search(fold(chunk.text)):
         if not table.repeated:
             table.header.append(chunk.text)
@@ -169,7 +171,7 @@ def _next_number(table: _Open, text: str) -> str | None:
     """The number at the beginning of the chunk if it can be that of the next row: 1 → 1.1 or 2, 1.1 → 1.2 or 2."""
     match = _number_first().match(text)
     if match is None:
-        return None
+        return "1" if table.in_header and not table.rows and _misread_one().match(text) else None
     number = match["no"].rstrip(".")
     numbered = [no for no, _ in table.rows if no is not None]
     if not numbered or table.repeated:
@@ -180,7 +182,7 @@ def _next_number(table: _Open, text: str) -> str | None:
 def _following(numbered: Sequence[str]) -> set[str]:
     """The numbers that may come next; one lost row is allowed."""
     last = numbered[-1].split(".")
-    found = {f"{numbered[-1]}.1"}
+    found = {f"{numbered[-1]}.1", f"{numbered[-1]}.2"}
     for depth in range(len(last)):
         for step in (1, 2):
             found.add(".".join([*last[:depth], str(int(last[depth]) + step)]))
@@ -195,6 +197,12 @@ def _opens() -> re.Pattern[str]:
 @cache
 def _number_first() -> re.Pattern[str]:
     return re.compile(r"(?P<no>\d{1,2}(?:\.\d{1,2}){0,2})\.?(?=\s+[^\W\d_]|\s+\d{1,3}\s?%|$)")
+
+
+@cache
+def _misread_one() -> re.Pattern[str]:
+    """The number of the first row as engines misread it: 'I Xây dựng', 'l Tham mưu'."""
+    return re.compile(r"[IlJ|]\.?(?=\s+[^\W\d_a-z])")
 
 
 @cache

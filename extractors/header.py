@@ -9,6 +9,8 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from extractors import letterhead, places, signature
 from extractors.context import DocumentContext
 from extractors.documents import Part
@@ -16,7 +18,7 @@ from extractors.issuer import official_body, whose, with_place
 from extractors.letterhead import Letterhead
 from extractors.places import Home
 from extractors.records import Document, Record
-from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_names
+from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
 from extractors.signature import Signature
 from extractors.text import Flow, evidence
 from extractors.values import find_dates, find_periods, find_years
@@ -24,6 +26,7 @@ from gazetteer.lookup import Gazetteer
 from gazetteer.place import HEAD_LINES
 from normalizers.unicode import fold
 
+_ALIKE = 85  # of 100
 _BODY_SAMPLE = 20_000  # characters of the text in which the acting body is looked for
 _PLACE_SAMPLE = 4_000  # characters of the text that vote for the place
 
@@ -50,7 +53,7 @@ def read(
         number=head.number,
         symbol=head.symbol,
         date=issued,
-        place=head.place,
+        place=_seat(head.place, home),
         issuer=issuer,
         issuer_unit_code=_issuer_code(issuer, home),
         title=head.title,
@@ -92,6 +95,11 @@ def _complete(text: Flow, head: Letterhead) -> Letterhead:
         return head
     symbols: list[str] = []
     dates: list[str] = []
+    for match in _attached_illegibly().finditer(text.text):
+        kind = type_by_name().get(fold(match["type"]))
+        if kind is not None and kind.name == head.doc_type and kind.codes:
+            symbols.append(f"{kind.codes[0]}-{match['body']}")
+            dates.extend(d.iso for d in list(find_dates(text.text[match.end() : match.end() + 45]))[:1])
     for match in _attached_to().finditer(text.text):
         if fold(match["type"]) == fold(head.doc_type):
             symbols.append(mend_symbol(match["full"] or match["blank"], head.doc_type))
@@ -113,6 +121,12 @@ def _attached_to() -> re.Pattern[str]:
     return re.compile(
         rf"[Kk]èm theo\s+(?P<type>{type_names()})\s+số\s*:?\s*(?:(?P<full>{SYMBOL})|(?P<blank>{BLANK_SYMBOL}))", re.I
     )
+
+
+@cache
+def _attached_illegibly() -> re.Pattern[str]:
+    """A number written by hand that the engine could not read: 'Kế hoạch tA*JtXtt-UBND'."""
+    return re.compile(rf"[Kk]èm theo\s+(?P<type>{type_names()})\s+(?!số)\S*[^\w\s]\S*[-–](?P<body>UBND|HĐND)\b")
 
 
 def _home(text: Flow, head: Letterhead, foot: Signature, gazetteer: Gazetteer, issued: str | None) -> Home:
@@ -145,10 +159,11 @@ def _issuer(text: Flow, head: Letterhead, foot: Signature, home: Home, gazetteer
 
 
 def _signed_for(foot: Signature) -> str:
+    """The body for which the signer signs ('TM. ỦY BAN NHÂN DÂN'), a letter or two misread."""
     title = fold(foot.title or "")
-    if "uy ban nhan dan" in title:
+    if fuzz.partial_ratio("uy ban nhan dan", title) >= _ALIKE:
         return "UBND"
-    return "HĐND" if "hoi dong nhan dan" in title else ""
+    return "HĐND" if fuzz.partial_ratio("hoi dong nhan dan", title) >= _ALIKE else ""
 
 
 def _acting(text: Flow, gazetteer: Gazetteer) -> str | None:
@@ -165,6 +180,15 @@ def _acting(text: Flow, gazetteer: Gazetteer) -> str | None:
 @cache
 def _committees() -> re.Pattern[str]:
     return re.compile(r"(?:UBND|[UỦ][ỷyỶY] ban nhân dân) (?:huyện|quận|thị xã|thành phố)(?: [^\W\d_a-z][\w'’]*){1,4}")
+
+
+def _seat(printed: str | None, home: Home) -> str | None:
+    """The place of issue, in the official writing where it is the document's own district or province."""
+    for own in (home.district, home.province):
+        bare = re.sub(r"^(?:thành phố|thị xã|huyện|quận|tỉnh)\s+", "", own.name) if own else ""
+        if printed and bare and fold(printed) == fold(bare):
+            return bare
+    return printed
 
 
 def _issuer_code(issuer: str | None, home: Home) -> str | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from rapidfuzz import fuzz
+
 from extractors.context import Place
 from extractors.places import LEVEL_WORDS, named_units, official_name
 from extractors.references import bodies as bodies_of_symbols
 from gazetteer.lookup import Gazetteer
 from normalizers.unicode import fold
 
+_ALIKE = 75  # of 100: a name as near as this to the document's own is a misreading of it
 _SHORT = (
     (r"[UỦ][ỶY]\s+BAN\s+NH[AÂ]N\s+D[AÂ]N", "UBND"),
     (r"H[OỘ]I\s+Đ[OỒ]NG\s+NH[AÂ]N\s+D[AÂ]N", "HĐND"),
@@ -104,10 +107,25 @@ def whose(body: str, province: Place | None, district: Place | None, commune: Pl
     ):
         if place is not None and body.lower().endswith(f" {level}") and place.name.startswith(level):
             return f"{body[: -len(level)].rstrip()} {place.name}"
+    if misread := _misread(body, province, district):
+        return misread
     if body in _PARTY:
         place = province if _PARTY[body] == "province" else district
         return f"{body} {_bare(place.name)}" if place else body
     return body
+
+
+def _misread(body: str, province: Place | None, district: Place | None) -> str | None:
+    """'UBND huyện Phẩy Yên' in a document of huyện Phù Yên means that district."""
+    for place in (district, province):
+        if place is None:
+            continue
+        levels = (place.name.split(" ")[0], *(word for word, level in _PARTY.items() if level == "district"))
+        match = re.fullmatch(rf"(.*\b(?:{'|'.join(levels)})) ((?:[^\W\d_][\w'’]*[ -]?){{1,4}})", body)
+        own = _bare(place.name)
+        if match and match[2] != own and fuzz.ratio(fold(match[2]), fold(own)) >= _ALIKE:
+            return f"{match[1]} {own}"
+    return None
 
 
 def _bare(name: str) -> str:

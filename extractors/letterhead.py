@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.documents import is_type_line
-from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
+from extractors.references import BLANK_SYMBOL, LOOSE_SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
 from extractors.text import Flow, Piece
 from extractors.values import find_dates
 from normalizers.unicode import fold
@@ -79,9 +79,11 @@ def read(text: Flow) -> Letterhead:
     if kind_at is None or kind_at > end:
         return _letter(head, lines, end)
     doc_type, rest = _kind(lines[kind_at].text) or ("", "")
+    symbol = mend_symbol(head.symbol, doc_type) if head.symbol else None
     titled = _title(lines, kind_at, rest)
     return replace(
         head,
+        symbol=symbol,
         doc_type=doc_type,
         title=" ".join(t for t, _ in titled) or None,
         title_lines=tuple(dict.fromkeys(n for _, n in titled)),
@@ -277,7 +279,7 @@ def _number_line() -> re.Pattern[str]:
 
 @cache
 def _symbol() -> re.Pattern[str]:
-    return re.compile(rf"[Ss]ố?o?\s*:?\s*(?:(?P<full>{SYMBOL})|(?P<blank>{BLANK_SYMBOL}))")
+    return re.compile(rf"[Ss]ố?o?\s*:?\s*(?:(?P<full>{LOOSE_SYMBOL})|(?P<blank>{BLANK_SYMBOL}))")
 
 
 @cache

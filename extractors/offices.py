@@ -10,7 +10,7 @@ from normalizers.unicode import fold
 #: how the name of an office begins, without marks; what follows in some must have its capital, see `is_office`
 _BEGINNINGS = (
     *("vp ?/? ?hdnd", "van phong", "phong", "ubnd", "uy ban", "hdnd", "hoi dong", "trung tam", "so", "ban", "cap xa"),
-    *("cap huyen", "cong an", "dai phat thanh", "dai truyen", "cac (?:co quan|don vi|phong|so|xa|dia phuong)"),
+    *("cap huyen", "cong an", "dai phat thanh", "dai truyen", "cac (?:co|don vi|phong|so|xa|dia phuong)"),
     *("cac (?:ban|nganh|to chuc|bo|huyen|thanh vien)", "thu truong", "chu tich", "thanh tra", "kho bac", "chi cuc"),
     *("cuc", "benh vien", "truong", "to (?:cong tac|giup viec|tham dinh)", "huyen uy", "tinh uy", "bao hiem"),
     *("mat tran", "doan thanh nien", "hoi", "co quan", "don vi", "bo", "tong cuc", "ngan hang", "vien", "toa an"),

@@ -62,9 +62,10 @@ CODE = rf"{CODE_WORD}(?:(?:[-–]\s?|\s[-–](?=\S)|[&./]){CODE_WORD}){{0,4}}"
 YEAR = r"(?:19|20)\d{2}"
 #: 313/QĐ-UBND, 09/2021/QĐ-UBND, 312-KL/HU (party documents have the hyphen first)
 SYMBOL = rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?{CODE}"
-#: as SYMBOL, for use after 'Quyết định số': the engine read 0P for QĐ
+#: as SYMBOL, for use after 'Quyết định số' only: an engine read 0P or ở for QĐ, HƯ for HU
 LOOSE_SYMBOL = (
-    rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?[A-ZĐÐ0O][A-Za-zĐđÐ0-9]*(?:(?:[-–]\s?|\s[-–](?=\S)|[&./]){CODE_WORD}){{0,4}}"
+    rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?(?:[A-ZĐÐƯ0O]\w{{0,9}}|\w{{1,3}}(?=-))"
+    rf"(?:(?:[-–]\s?|\s[-–](?=\S)|[&./])[A-ZĐÐƯ]\w{{0,9}}){{0,4}}"
 )
 #: the pen never filled the number in: 'số /KH-UBND', 'số ……/BC-UBND'
 BLANK_SYMBOL = rf"[\s.…_]*/\s?(?:{YEAR}\s?/\s?)?{CODE}"
@@ -139,23 +140,40 @@ def known_code(symbol: Symbol) -> bool:
 
 
 def mend_symbol(raw: str, doc_type: str | None) -> str:
-    """The symbol with a misread code put right where the kind named before it leaves no doubt: 979/0P-BNV → QĐ.
+    """The symbol with misread codes put right: 312-KL/HƯ → 312-KL/HU, and after 'Quyết định số' 979/0P-BNV → QĐ.
 
     Only a code that is none at all is touched: 'Quyết định số 220/KH-UBND' stays as printed.
     """
     symbol = parse_symbol(raw)
     kind = type_by_name().get(fold(doc_type or ""))
-    if kind is None or not kind.codes or not symbol.codes or symbol.doc_type is not None:
-        return symbol.text
-    first = symbol.codes[0]
-    wanted = kind.codes[0]
-    if len(first) == len(wanted) and sum(_alike(a, b) for a, b in zip(first, wanted, strict=True)) >= len(first):
-        return symbol.text.replace(first, wanted, 1)
-    return symbol.text
+    text = symbol.text
+    for position, code in enumerate(symbol.codes):
+        if _is_code(code):
+            continue
+        own = next((c for c in kind.codes if fold(c) == fold(code)), None) if kind and position == 0 else None
+        better = own or _same_letters().get(fold(code))
+        if better is None and position == 0 and kind is not None and kind.codes and len(symbol.codes) > 1:
+            better = kind.codes[0] if len(code) <= len(kind.codes[0]) + 1 and _is_code(symbol.codes[1]) else None
+        if better is not None and better.upper() != code.upper():
+            text = re.sub(rf"(?<![^\W_]){re.escape(code)}(?![^\W_])", better, text, count=1)
+    return text
 
 
-_ALIKE = ("0OQĐDÐUoPpb", "1IlLTt", "5Ss", "8B", "6Gb", "HN", "KX")
+def _is_code(code: str) -> bool:
+    bare = re.sub(r"\d+$", "", code).upper()
+    return bare in _codes() or bare in bodies() or bare in _LETTER_WRITERS
 
 
-def _alike(a: str, b: str) -> bool:
-    return a.upper() == b.upper() or fold(a) == fold(b) or any(a in group and b in group for group in _ALIKE)
+@cache
+def _same_letters() -> dict[str, str]:
+    """Known codes by their letters without marks, where only one has them."""
+    found: dict[str, set[str]] = {}
+    kinds = {code for kind in doc_types() for code in kind.codes}
+    for code in {*kinds, *_printed_bodies(), *_LETTER_WRITERS}:
+        found.setdefault(fold(code), set()).add(code)
+    return {key: codes.pop() for key, codes in found.items() if len(codes) == 1}
+
+
+def _printed_bodies() -> list[str]:
+    lines = [line for line in _data("issuers.tsv").splitlines() if line and not line.startswith("#")]
+    return [line.split("\t")[0] for line in lines[1:]]

@@ -14,7 +14,7 @@ from extractors.offices import ends_open, find_office, is_office, split_offices
 from extractors.records import Evidence, Task
 from extractors.tables import grids_of
 from extractors.text import Flow, evidence, line_evidence
-from extractors.values import find_dates, parse_date
+from extractors.values import find_dates, iso_date, parse_date
 from normalizers.unicode import fold
 
 _SOME_WORDS, _MANY_WORDS = 5, 10  # after the offices of a row, what begins the next one, which has no number
@@ -31,6 +31,7 @@ class Draft:
     deadline_text: str | None = None
     lead: str | None = None
     support: str | None = None
+    deadline_source: str = ""  # as read, before repair
 
 
 def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
@@ -54,7 +55,7 @@ def _record(draft: Draft, where: Evidence, context: DocumentContext, confidence:
         extractor="tasks",
         no=draft.no,
         name=draft.name,
-        deadline=deadline(draft.deadline_text, context),
+        deadline=_surest(deadline(draft.deadline_text, context), deadline(draft.deadline_source, context)),
         deadline_text=draft.deadline_text,
         lead=draft.lead,
         support=draft.support,
@@ -73,6 +74,13 @@ def _span_evidence(text: Flow, draft: Draft) -> Evidence:
     return evidence(text, start, end)
 
 
+def _surest(repaired: str | None, read: str | None) -> str | None:
+    """The deadline as repaired, unless the words as read say the same with a day."""
+    if repaired and read and len(read) > len(repaired) and read.startswith(repaired):
+        return read
+    return repaired or read
+
+
 def deadline(printed: str | None, context: DocumentContext) -> str | None:
     """'Trước ngày 01/6/2020' → 2020-06-01; 'Quý II/2022' → 2022-06; 'Tháng 5' with the plan's year; else None."""
     if not printed:
@@ -80,6 +88,9 @@ def deadline(printed: str | None, context: DocumentContext) -> str | None:
     dates = list(find_dates(printed))
     if dates:
         return dates[-1].iso
+    if misread := _misread_date().search(printed):
+        day = misread["day"].translate(_DIGITS) if misread["day"] else ""
+        return iso_date(int(day) if day.isdigit() else None, int(misread["month"]), int(misread["year"]))
     quarter = re.search(r"[Qq]uý\s+(IV|III|II|I|[1-4])(?:\s*[/,]?\s*(?:năm\s+)?((?:19|20)\d{2}))?", printed)
     year = context.assessed_year or (int(context.date[:4]) if context.date else None)
     if quarter:
@@ -171,6 +182,7 @@ class _Filling:
     last: int
     name: list[str] = field(default_factory=list)
     deadline: list[str] = field(default_factory=list)
+    deadline_source: str = ""
     offices: list[str] = field(default_factory=list)
 
     def draft(self) -> Draft:
@@ -183,6 +195,7 @@ class _Filling:
             " ".join(self.deadline).strip() or None,
             offices[0] if offices else None,
             "; ".join(offices[1:]) or None,
+            self.deadline_source,
         )
 
 
@@ -212,7 +225,8 @@ def _begins_row(current: _Filling, chunk: Chunk) -> bool:
     if not current.offices or is_office(chunk.text) or _deadline_cell(chunk.text) is not None:
         return False
     words = len(chunk.text.split())
-    if chunk.text[0].islower():
+    supported = current.no is None or not current.deadline or len(current.offices) > 1
+    if chunk.text[0].islower() or not supported:  # the next chunk of a numbered row with a deadline is who supports
         return words >= _MANY_WORDS
     return words >= _SOME_WORDS and not ends_open(current.offices[-1])
 
@@ -224,6 +238,7 @@ def _put(current: _Filling, chunk: Chunk) -> None:
         if before:
             current.name.insert(0, before)
         current.deadline.append(printed)
+        current.deadline_source = chunk.source
     elif current.deadline and not current.offices and _unfinished(current.deadline[-1]):
         current.deadline.append(chunk.text)
     elif current.offices:
@@ -262,10 +277,21 @@ def _deadline_cell(text: str) -> int | None:
     return match.start()
 
 
+_DIGITS = str.maketrans("tlIOo", "11100")
+
+
+@cache
+def _misread_date() -> re.Pattern[str]:
+    """The stroke read as a letter or a one: '5t2020', '20/6t2020', '0t/6t2020', '812020'."""
+    return re.compile(
+        r"(?<!\d)(?:(?P<day>[\dtlIOo]{1,2})\s?/\s?)?(?P<month>1[0-2]|0?[1-9])\s?[tlI1|]\s?(?P<year>20[0-3]\d)(?!\d)"
+    )
+
+
 @cache
 def _due() -> re.Pattern[str]:
     return re.compile(
         r"(?:Trước|Sau|Chậm nhất|Trong|Hoàn thành|Xong)\s+(?:ngày|tháng|năm|quý|Quý|\d)|Trước\s+\d|Tháng\s+\d|"
-        r"Ngày\s+\d|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|"
+        r"Ngày\s+\d|(?:\d{1,2}/)?\d{1,2}[tlI1|]20[0-3]\d$|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|"
         r"(?:Thường xuyên|Hàng năm|Hằng năm|Hàng quý|Hàng tháng|Định kỳ|Theo hướng|Theo kế hoạch|Theo yêu cầu|Khi có)\b"
     )
