@@ -26,6 +26,9 @@ ORDER BY s.unit_code, s.year, s.record_id
 """
 
 
+_LEVELS = ("province", "district", "commune")
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What to compare. An empty choice means all; `criterion` is a name or a harmonised code."""
@@ -43,6 +46,7 @@ class Point:
 
     code: str | None
     name: str
+    level: str | None
     year: int
     score: float
     max_score: float | None
@@ -112,8 +116,8 @@ def unknown_criterion(archive: Archive, criterion: str) -> UsageError:
 
 
 def point_of(row: tuple[Value, ...]) -> Point:
-    code, name, _, year, _, _, *values = row
-    return Point(code, name or "?", year, *values)  # type: ignore[arg-type]
+    code, name, level, year, _, _, *values = row
+    return Point(code, name or "?", level, year, *values)  # type: ignore[arg-type]
 
 
 def within(gazetteer: Gazetteer, points: list[Point], wanted: Wanted) -> list[Point]:
@@ -177,7 +181,7 @@ def comparison(
     homes: tuple[tuple[Point, str | None, str], ...],
     divided: tuple[tuple[str, str], ...],
 ) -> Comparison:
-    """Units by the points of the last year, best first, as rankings are printed; those without a code by name."""
+    """Level by level, and in each by the points of the last year, best first, as rankings are printed."""
     grouped: dict[tuple[str | None, str], dict[int, list[Point]]] = defaultdict(lambda: defaultdict(list))
     names: dict[str, str] = {}
     for point, code, name in homes:
@@ -193,8 +197,10 @@ def comparison(
 
 
 def rank_key(line: Line, years: tuple[int, ...]) -> tuple[object, ...]:
+    levels = {point.level for _, points in line.points for point in points}
+    level = min((_LEVELS.index(one) for one in levels if one in _LEVELS), default=len(_LEVELS))
     last = [line.best(year) for year in reversed(years)]
-    return (*[float("inf") if point is None else -point.score for point in last], line.name)
+    return (level, *[float("inf") if point is None else -point.score for point in last], line.name)
 
 
 def wide_answer(found: Comparison) -> Answer:
