@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -100,7 +100,28 @@ class Reader:
                 return None
             if code is not None:
                 return Topic(self.names.of(name, code), code)
+            if self._among_domains(heading):
+                return Topic(name, None)
         return None
+
+    def _among_domains(self, heading: Section) -> bool:
+        """A heading of unknown name is a domain's if its neighbours of the same level are."""
+        at = self.headings.index(heading)
+        before = _siblings(reversed(self.headings[:at]), heading.level)
+        after = _siblings(self.headings[at + 1 :], heading.level)
+        known = {criterion_code(criterion_name(h.title)) for h in (*before, *after)} - {None, "total"}
+        return len(known) >= 2
+
+
+def _siblings(headings: Iterable[Section], level: int) -> list[Section]:
+    """The headings of one level up to the next higher one."""
+    found = []
+    for heading in headings:
+        if heading.level < level:
+            break
+        if heading.level == level:
+            found.append(heading)
+    return found
 
 
 def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> Reader:
@@ -167,15 +188,18 @@ def mentions_home(clause: str) -> bool:
     return bool(_HOME.search(clause))
 
 
-def topic_of(read: Reader, start: int, clause: str, item: bool) -> Topic:
-    """The criterion of a clause that begins at `start`: named in it, else by the heading over it, else the total."""
-    topic = _topic(read, start, clause, item)
+def topic_of(read: Reader, start: int, clause: str, item: bool, before: Topic | None = None) -> Topic:
+    """The criterion of a clause that begins at `start`: named in it, else the one the paragraph spoke of `before`,
+    else by the heading over it, else the total."""
+    topic = _topic(read, start, clause, item, before)
     return topic if topic.parent else Topic(read.names.of(topic.criterion, topic.code), topic.code)
 
 
-def _topic(read: Reader, start: int, clause: str, item: bool) -> Topic:
-    heading = read.heading_topic(start)
+def _topic(read: Reader, start: int, clause: str, item: bool, before: Topic | None) -> Topic:
     name = _printed_topic(clause, item)
+    if name is None and before is not None:
+        return before
+    heading = read.heading_topic(start)
     if name is None:
         return heading or TOTAL
     if means_total(name) or criterion_code(name) == "total":

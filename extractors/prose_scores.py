@@ -69,6 +69,11 @@ _NOUN_AFTER = re.compile(
     r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
 )
 
+_FROM_TO = re.compile(
+    rf"\btừ\s+(?P<before>{_NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|xuống|xuống còn|còn)\s+"
+    rf"(?P<after>{_NUM})\s*điểm",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])")
 
 
@@ -110,14 +115,32 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     """The scores of a paragraph, each with its place in the flow."""
     text = read.flow.text
     item = bool(_BULLET.match(text, paragraph.start, paragraph.end))
+    topic: Topic | None = None  # what the sentences before spoke of
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         at = start
         for figure in figures(text, start, end):
-            score = _score(read, figure, start, at, end, last, item and start == paragraph.start)
+            score = _score(read, figure, (start, at, end), last, item and start == paragraph.start, topic)
             if score is not None:
                 yield Told(figure.start, figure.end, score)
                 last, at = score, figure.end
+        if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
+            topic = Topic(last.criterion, last.criterion_code)
+        yield from _both_years(read, start, end, topic)
+
+
+def _both_years(read: Reader, start: int, end: int, topic: Topic | None) -> Iterator[Told]:
+    """'(từ 65,5 điểm xuống 63,5 điểm)': the score of the year before and this year's."""
+    text = read.flow.text
+    for match in _FROM_TO.finditer(text, start, end):
+        link = read.last_named(start, match.start())
+        year = read.context.year
+        if link is None or year is None or not re.search(r"tăng|giảm", text[start : match.start()], re.IGNORECASE):
+            continue
+        about = topic_of(read, start, "", item=False, before=topic)
+        for name, of in (("before", year - 1), ("after", year)):
+            figure = Figure(match.start(name), match.end(name), _number(match[name]))
+            yield Told(figure.start, figure.end, _record(read, figure, link, "value", about, of, "", ""))
 
 
 def figures(text: str, start: int, end: int) -> Iterator[Figure]:
@@ -159,9 +182,18 @@ def _is_score_ratio(text: str, match: re.Match[str], before: str) -> bool:
     return bool(re.search(r"(?:đạt|điểm(?: số)?|\()\s*(?:là\s+)?$", before, re.IGNORECASE)) and maximum >= 1
 
 
-def _score(read: Reader, figure: Figure, start: int, at: int, end: int, last: Score | None, item: bool) -> Score | None:
-    """The record of one figure; `at` is where the clause begins: the sentence's start or the figure before."""
+def _score(
+    read: Reader,
+    figure: Figure,
+    span: tuple[int, int, int],
+    last: Score | None,
+    item: bool,
+    before: Topic | None,
+) -> Score | None:
+    """The record of one figure. `span`: the sentence's start, where the clause begins (the sentence's start or the
+    figure before), the sentence's end."""
     text = read.flow.text
+    start, at, end = span
     clause = text[at : figure.start]
     after = text[figure.end : _next_figure(text, figure.end, end)]
     if figure.year is not None:
@@ -172,7 +204,7 @@ def _score(read: Reader, figure: Figure, start: int, at: int, end: int, last: Sc
     if link is None and last is not None and not own_words and last.unit_scope == "unit":
         link = Linked(last.unit_name or "", last.unit_code, last.unit_level, 0.9)
     link, stat = _subject(read, clause, link, stat)
-    topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item)
+    topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item, before)
     if (
         at != start
         and last is not None
