@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from normalizers.language import BREAK_ID, SHIFT, LanguageModel
 from normalizers.ngrams import Floats, Ints, Keys
+from normalizers.ranking import by_group, first_of, rank_in
 
 REACH: Final = 3  # tokens an arc may read
 WORDS: Final = 16  # words an arc may write
@@ -127,19 +128,11 @@ def _keep(
     count: int, width: int, beam: float, rows: Ints, score: Floats, state: Keys, arcs: Ints, origin: Ints
 ) -> _Step:
     """The best `width` histories of each stretch; of histories that end alike, the best."""
-    best = np.full(count, -np.inf, np.float32)
-    np.maximum.at(best, rows, score)
-    near = np.flatnonzero(score >= best[rows] - beam)
-    rows, score, state = rows[near], score[near], state[near]
-    order = np.argsort(-score, kind="stable")
-    group = rows[order].astype(np.uint64) << np.uint64(30) | state[order]
-    _, first = np.unique(group, return_index=True)
-    order = order[np.sort(first)]
-    order = order[np.argsort(rows[order], kind="stable")]
+    order = by_group(rows, score, beam)
+    order = order[first_of(rows[order] << 30 | state[order].astype(np.int64))]
+    rank = rank_in(rows[order])
+    order, rank = order[rank < width], rank[rank < width]
     rows = rows[order]
-    rank = np.arange(len(rows)) - np.searchsorted(rows, rows)
-    within = rank < width
-    order, rows, rank = order[within], rows[within], rank[within]
     step = _Step(
         np.full((count, width), -np.inf, np.float32),
         np.zeros((count, width), np.uint64),
@@ -148,8 +141,8 @@ def _keep(
     )
     step.scores[rows, rank] = score[order]
     step.contexts[rows, rank] = state[order]
-    step.arcs[rows, rank] = arcs[near][order]
-    step.origins[rows, rank] = origin[near][order]
+    step.arcs[rows, rank] = arcs[order]
+    step.origins[rows, rank] = origin[order]
     return step
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -17,22 +18,26 @@ from numpy.typing import NDArray
 from normalizers.beam import spread
 from normalizers.channel import LONGEST, Channel, expected
 from normalizers.ngrams import Floats, Ints
+from normalizers.ranking import by_group, first_of, rank_in
 
 STATES: Final = 64  # kept for each token and letter
-OPTIONS: Final = 80  # letters a chunk is taken for
 WORST: Final = -11.5  # a letter dearer than this is no option
 _NONE: Final = np.float32(-1e9)
 
 
 @dataclass(frozen=True, slots=True)
 class Trie:
-    """`children` is (nodes, letters): the next node or 0. `words` is the word that ends at a node, or -1.
+    """The words as a tree of letters, in flat arrays.
 
-    `promise` is the worth of the best word at or below a node.
+    The edges of a node are `starts[node]` up to `starts[node + 1]`; an edge has a letter (`labels`) and leads to
+    another node (`targets`). `words` is the word that ends at a node, or -1; `promise` is the worth of the best word at
+    or below it.
     """
 
     letters: dict[str, int]
-    children: NDArray[np.int32]
+    starts: Ints
+    labels: NDArray[np.int16]
+    targets: NDArray[np.int32]
     words: NDArray[np.int32]
     promise: Floats
 
@@ -55,13 +60,16 @@ def build(words: Sequence[tuple[str, int]], worth: Floats) -> Trie:
             node = child
             promise[node] = max(promise[node], value)
         ends[node] = number
-    children = np.zeros((len(nodes), len(letters)), np.int32)
-    for node, row in enumerate(nodes):
-        for code, child in row.items():
-            children[node, code] = child
     finals = np.full(len(nodes), -1, np.int32)
     finals[list(ends)] = list(ends.values())
-    return Trie(letters, children, finals, np.array(promise, np.float32))
+    return Trie(
+        letters,
+        np.concatenate(([0], np.cumsum([len(row) for row in nodes]))),
+        np.array([code for row in nodes for code in row], np.int16),
+        np.array([child for row in nodes for child in row.values()], np.int32),
+        finals,
+        np.array(promise, np.float32),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,43 +83,45 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Chunks:
-    """The chunks at every place of every token, and what letters each chunk may be."""
+    """The chunks at every place of every token, and what each may be."""
 
     ids: NDArray[np.int32]  # (tokens, positions, LONGEST + 1); -1 where the token ends
-    starts: Ints  # options of chunk i: starts[i] up to starts[i + 1]
-    letters: NDArray[np.int16]
-    costs: Floats
+    costs: Floats  # (chunks, letters)
     ahead: Floats  # (tokens, positions + 1): cheapest way to explain the rest
 
 
-Options = Callable[[str], Sequence[tuple[int, float]]]
+Prices = Callable[[str], Floats]
 
 
-def options(channel: Channel, trie: Trie) -> Options:
-    """For a chunk, the letters it may be, cheapest first; remembered between calls."""
-    known: dict[str, list[tuple[int, float]]] = {}
-    inverse: dict[str, list[tuple[str, float]]] = {}
+def prices(channel: Channel, trie: Trie) -> Prices:
+    """For a chunk, what each letter of the trie costs to be seen as it; remembered between calls."""
+    known: dict[str, Floats] = {}
+    inverse: dict[str, list[tuple[int, float]]] = {}
     for letter, chunks in channel.logs.items():
-        for chunk, cost in chunks.items():
-            inverse.setdefault(chunk, []).append((letter, cost))
+        if letter in trie.letters:
+            for chunk, cost in chunks.items():
+                inverse.setdefault(chunk, []).append((trie.letters[letter], cost))
+    floors = np.array([channel.floors.get(letter, 0.0) for letter in trie.letters], np.float32)
 
-    def find(chunk: str) -> list[tuple[int, float]]:
-        if chunk not in known:
-            costs = dict(inverse.get(chunk, ()))
-            if 0 < len(chunk) <= 2:
-                for letter in trie.letters:
-                    if letter not in costs and expected(letter, chunk) > -6.9 - 3.0 * (len(chunk) - 1):
-                        costs[letter] = channel.cost(letter, chunk)
-            ranked = sorted(
-                ((trie.letters[l], c) for l, c in costs.items() if l in trie.letters and c > WORST), key=lambda o: -o[1]
-            )
-            known[chunk] = ranked[:OPTIONS]
-        return known[chunk]
+    def find(chunk: str) -> Floats:
+        row = known.get(chunk)
+        if row is None:
+            row = floors + _expected(chunk, tuple(trie.letters))
+            for code, cost in inverse.get(chunk, ()):
+                row[code] = cost
+            row[row < WORST] = _NONE
+            known[chunk] = row
+        return row
 
     return find
 
 
-def chunks_of(tokens: Sequence[str], find: Options) -> Chunks:
+@lru_cache(maxsize=1 << 14)
+def _expected(chunk: str, letters: tuple[str, ...]) -> Floats:
+    return np.array([expected(letter, chunk) for letter in letters], np.float32)
+
+
+def chunks_of(tokens: Sequence[str], find: Prices) -> Chunks:
     """All chunks of all tokens, as numbers."""
     width = max(map(len, tokens))
     numbers: dict[str, int] = {"": 0}
@@ -121,11 +131,8 @@ def chunks_of(tokens: Sequence[str], find: Options) -> Chunks:
         for at in range(len(token)):
             for size in range(1, min(LONGEST, len(token) - at) + 1):
                 ids[i, at, size] = numbers.setdefault(token[at : at + size], len(numbers))
-    found = [find(chunk) for chunk in numbers]
-    starts = np.concatenate(([0], np.cumsum([len(f) for f in found])))
-    letters = np.array([letter for f in found for letter, _ in f], np.int16)
-    costs = np.array([cost for f in found for _, cost in f], np.float32)
-    cheapest = np.array([f[0][1] if f else _NONE for f in found], np.float32)
+    costs = np.stack([find(chunk) for chunk in numbers])
+    cheapest = costs.max(1)
     ahead = np.full((len(tokens), width + 1), _NONE, np.float32)
     lengths = np.array([len(t) for t in tokens])
     ahead[np.arange(len(tokens)), lengths] = 0
@@ -134,11 +141,24 @@ def chunks_of(tokens: Sequence[str], find: Options) -> Chunks:
             chunk = ids[:, at, size]
             reached = np.where(chunk >= 0, cheapest[chunk] + ahead[:, at + size], _NONE)
             ahead[:, at] = np.maximum(ahead[:, at], np.where(lengths > at, reached, ahead[:, at]))
-    return Chunks(ids, starts, letters, costs, ahead)
+    return Chunks(ids, costs, ahead)
+
+
+def grow(
+    chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, size: int
+) -> tuple[Ints, Ints, Floats]:
+    """One letter more, seen as the next `size` characters: which state grew, its new node, what the letter costs."""
+    chunk = chunks.ids[token, np.minimum(at, chunks.ids.shape[1] - 1), size]
+    some = np.flatnonzero((chunk >= 0) & (np.asarray(at) + size < chunks.ids.shape[1]))
+    rows, edge = spread(trie.starts[node[some]], trie.starts[node[some] + 1])
+    origin = some[rows]
+    price = chunks.costs[chunk[origin], trie.labels[edge]]
+    good = np.flatnonzero(price > WORST)
+    return origin[good], trie.targets[edge[good]].astype(np.int64), price[good]
 
 
 def search(
-    tokens: Sequence[str], trie: Trie, find: Options, worth: Floats, keep: int = 14, beam: float = 11.0
+    tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 14, beam: float = 11.0
 ) -> Found:
     """The best `keep` words for each token by channel cost plus `worth` (indexed by word id)."""
     if not tokens:
@@ -166,30 +186,13 @@ def _step(
     """One letter more for every state; the best STATES of each token that are within the beam."""
     parts = []
     for size in range(LONGEST + 1):
-        inside = at + size < chunks.ids.shape[1]
-        some = np.flatnonzero(inside)
-        chunk = chunks.ids[token[some], at[some], size]
-        some, chunk = some[chunk >= 0], chunk[chunk >= 0]
-        rows, option = spread(chunks.starts[chunk], chunks.starts[chunk + 1])
-        origin = some[rows]
-        child = trie.children[node[origin], chunks.letters[option]]
-        good = np.flatnonzero(child)
-        origin, option = origin[good], option[good]
-        parts.append(
-            (token[origin], at[origin] + size, child[good].astype(np.int64), cost[origin] + chunks.costs[option])
-        )
+        origin, child, price = grow(chunks, trie, token, at, node, size)
+        parts.append((token[origin], at[origin] + size, child, cost[origin] + price))
     token, at, node, cost = (np.concatenate(p) for p in zip(*parts, strict=True))
     hope = cost + chunks.ahead[token, at] + trie.promise[node]
-    best = np.full(len(chunks.ids), _NONE, np.float32)
-    np.maximum.at(best, token, hope)
-    near = np.flatnonzero(hope >= best[token] - beam)
-    order = near[np.argsort(-hope[near], kind="stable")]
-    key = (token[order] << 40) | (at[order] << 32) | node[order]
-    _, first = np.unique(key, return_index=True)
-    order = order[np.sort(first)]
-    order = order[np.argsort(token[order], kind="stable")]
-    held = token[order]
-    order = order[np.arange(len(held)) - np.searchsorted(held, held) < STATES]
+    order = by_group(token, hope, beam)
+    order = order[first_of((token[order] << 40) | (at[order] << 32) | node[order])]
+    order = order[rank_in(token[order]) < STATES]
     return token[order], at[order], node[order], cost[order]
 
 
@@ -197,14 +200,7 @@ def _rank(ended: list[tuple[Ints, NDArray[np.int32], Floats]], worth: Floats, ke
     """The finished words of each token, best first; a word found twice counts once."""
     token, word, cost = (np.concatenate(p) for p in zip(*ended, strict=True))
     value = cost + worth[word]
-    order = np.lexsort((-value, token))
-    key = token[order] << 32 | word[order]
-    _, first = np.unique(key, return_index=True)
-    order = order[np.sort(first)]
-    held = token[order]
-    start = np.searchsorted(held, held)
-    rank = np.arange(len(held)) - start
-    best = value[order][start]
-    fits = (rank < keep) & (value[order] >= best - beam)
-    order = order[fits]
+    order = by_group(token, value, beam)
+    order = order[first_of(token[order] << 32 | word[order])]
+    order = order[rank_in(token[order]) < keep]
     return Found(token[order], word[order], cost[order])

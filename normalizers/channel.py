@@ -56,12 +56,12 @@ def expected(letter: str, chunk: str) -> float:
     plain = strip_diacritics(chunk).lower()
     if plain == bare:
         return -1.6 if chunk == chunk.lower() else -3.0
-    near = max((_alike().get((bare, c), -9.0) for c in plain), default=-9.0)
     if bare in plain:
         return -4.5 - 1.5 * (len(chunk) - 1)
+    near = -4.0 if any((bare, c) in _alike() for c in plain) else -7.0
     if bare != letter and (debris := _debris(chunk)):
         return debris
-    return max(near, -7.0) - STRETCH * (len(chunk) - 1)
+    return near - STRETCH * (len(chunk) - 1)
 
 
 def _debris(chunk: str) -> float:
@@ -72,15 +72,15 @@ def _debris(chunk: str) -> float:
 
 
 @cache
-def _alike() -> dict[tuple[str, str], float]:
-    """Letters and signs of like shape, from data/alike.tsv: log cost of taking one for the other."""
+def _alike() -> frozenset[tuple[str, str]]:
+    """Letters and signs of like shape, from data/alike.tsv."""
     text = (files("normalizers") / "data" / "alike.tsv").read_text(encoding="utf-8")
-    pairs = {}
+    pairs: set[tuple[str, str]] = set()
     for line in text.splitlines():
         if line and not line.startswith("#"):
             letter, shapes = line.split("\t")
-            pairs.update({(letter, shape): -4.0 for shape in shapes})
-    return pairs
+            pairs.update((letter, shape) for shape in shapes)
+    return frozenset(pairs)
 
 
 def from_counts(

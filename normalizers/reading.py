@@ -152,7 +152,7 @@ def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, boo
     keys = sorted({_key(t.text) for t in words})
     found: dict[tuple[str, bool], list[Cut]] = {k: [] for k in keys}
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
-        find = search.options(channel, trie)
+        find = search.prices(channel, trie)
         some = [k for k in keys if k[1] is upper and len(k[0]) <= LONGEST_WORD]
         result = search.search([k[0] for k in some], trie, find, known.worth)
         for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):

@@ -14,15 +14,14 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from normalizers.beam import spread
-from normalizers.candidates import Chunks, Options, Trie, chunks_of
+from normalizers.candidates import Chunks, Prices, Trie, chunks_of, grow
 from normalizers.channel import LONGEST
 from normalizers.language import LanguageModel
 from normalizers.ngrams import Floats, Ints
+from normalizers.ranking import by_group, first_of, rank_in
 
 LOST_BLANK: Final = -2.5
 STATES: Final = 48
-ALIKE: Final = 2  # states kept of those at one node
 KEPT: Final = 6
 
 
@@ -69,7 +68,7 @@ class _Past:
         return tuple(words[::-1]), tuple(ends[::-1])
 
 
-def segment(tokens: Sequence[str], trie: Trie, find: Options, model: LanguageModel, beam: float = 14.0) -> list[list[Cut]]:
+def segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel, beam: float = 14.0) -> list[list[Cut]]:
     """For each token its best cuts, best first; an empty list where there is none."""
     if not tokens:
         return []
@@ -98,41 +97,25 @@ def segment(tokens: Sequence[str], trie: Trie, find: Options, model: LanguageMod
 
 
 def _pruned(parts: list[_States], beam: float) -> _States | None:
-    """The best STATES of each token, at most ALIKE of them at one node."""
+    """The best STATES of each token, one of them at each node."""
     if not sum(len(p.token) for p in parts):
         return None
     token, node, cost, paid, past = (
         np.concatenate(columns) for columns in zip(*((p.token, p.node, p.cost, p.paid, p.past) for p in parts), strict=True)
     )
-    order = np.lexsort((-cost, node, token))
-    key = token[order] << 32 | node[order]
-    order = order[np.arange(len(key)) - np.searchsorted(key, key) < ALIKE]
-    order = order[np.lexsort((-cost[order], token[order]))]
-    held = token[order]
-    first = np.searchsorted(held, held)
-    fits = (np.arange(len(held)) - first < STATES) & (cost[order] >= cost[order][first] - beam)
-    return _States(token, node, cost, paid, past).take(order[fits])
+    order = by_group(token, cost, beam)
+    order = order[first_of(token[order] << 32 | node[order])]
+    order = order[rank_in(token[order]) < STATES]
+    return _States(token, node, cost, paid, past).take(order)
 
 
 def _grown(chunks: Chunks, trie: Trie, states: _States, at: int, size: int) -> _States:
     """Every state with one letter more, seen as the next `size` characters."""
-    if at + size >= chunks.ids.shape[1]:
-        return states.take(np.zeros(0, np.int64))
-    chunk = chunks.ids[states.token, at, size]
-    some = np.flatnonzero(chunk >= 0)
     if size == 0:
-        some = some[states.node[some] > 0]
-    rows, option = spread(chunks.starts[chunk[some]], chunks.starts[chunk[some] + 1])
-    origin = some[rows]
-    child = trie.children[states.node[origin], chunks.letters[option]]
-    good = np.flatnonzero(child)
-    origin, price = origin[good], chunks.costs[option[good]]
+        states = states.take(np.flatnonzero(states.node > 0))
+    origin, child, price = grow(chunks, trie, states.token, at, states.node, size)
     return _States(
-        states.token[origin],
-        child[good].astype(np.int64),
-        states.cost[origin] + price,
-        states.paid[origin] + price,
-        states.past[origin],
+        states.token[origin], child, states.cost[origin] + price, states.paid[origin] + price, states.past[origin]
     )
 
 
