@@ -51,7 +51,7 @@ LOST = -3.0  # a ư put back where TCVN3's soft hyphen was dropped
 NOT_VIETNAMESE = -4.5  # an ASCII word that is no syllable, for every charset: this is another language
 FONT = 3.0
 MIN_GAIN = 2.5
-MIN_GAIN_LEGAL = 12.0  # where every word is legal as it stands
+MIN_GAIN_LEGAL = 9.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
 LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
@@ -165,7 +165,8 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
         if not token.text.isascii():
             words = WORD.findall(_JOINT.sub(" ", decode(token.text, STATES[state])))
             total += len(words)
-            kept += sum(1 for word in WORD.findall(_JOINT.sub(" ", _as_it_stands(token.text))) if is_syllable(word))
+            standing = WORD.findall(_JOINT.sub(" ", _as_it_stands(token.text)))
+            kept += sum(1 for word in standing if is_syllable(word) and not _odd_case(word))
             if STATES[state] == "tcvn3":
                 words = [with_u(word) for word in words]
             legal += sum(1 for word in words if is_syllable(word) or is_abbreviation(word))
@@ -220,15 +221,15 @@ def _word(word: str, unknown: float) -> float:
     score = frequencies().get(lower)
     if score is None:
         score = LEGAL if lower in syllables() else ABBREVIATION if is_abbreviation(word) else unknown
-    if not (word.islower() or word.isupper() or word.istitle() or _capital_font(word)):
-        score += ODD_CASE
-    return score
+    return score + ODD_CASE if _odd_case(word) else score
 
 
-def _capital_font(word: str) -> bool:
-    """CéNG, in a charset without toned capitals: the ASCII letters are capitals."""
+def _odd_case(word: str) -> bool:
+    """tiNh; but not CéNG, in a charset without toned capitals: its ASCII letters are capitals."""
+    if word.islower() or word.isupper() or word.istitle():
+        return False
     plain = [c for c in word if c.isascii()]
-    return bool(plain) and all(c.isupper() for c in plain)
+    return not plain or any(c.islower() for c in plain)
 
 
 _INITIALS = frozenset("BCDĐGHKLMNPQRSTUƯVX")

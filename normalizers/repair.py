@@ -6,7 +6,7 @@ composed letters. Then what only a language model can win back: stripped diacrit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from normalizers.composed import unicode_edits
 from normalizers.edits import Edit, apply, as_edits, compose
@@ -61,20 +61,21 @@ class _Draft:
 
 def _repair_encodings(draft: _Draft, hints: Hints) -> None:
     for _ in range(_ROUNDS):
-        changed = _each_line(draft)
+        changed = _each_line(draft, reference_edits, mojibake_edits)
         changed |= _lines_edited(draft, encoding_edits(draft.lines, hints))
+        changed |= _each_line(draft, unicode_edits)
         if not changed:
             return
         hints = Hints(names=hints.names, ocr=hints.ocr)  # the offsets of fonts and words are those of the lines as read
 
 
-def _each_line(draft: _Draft) -> bool:
+def _each_line(draft: _Draft, *stages: Callable[[str], Iterable[Edit]]) -> bool:
     changed = False
     for number, line in enumerate(draft.lines):
         if line.isascii() and "&" not in line:
             continue
-        for edits in (reference_edits, mojibake_edits, unicode_edits):
-            changed |= draft.edit(number, edits(draft.lines[number]))
+        for stage in stages:
+            changed |= draft.edit(number, stage(draft.lines[number]))
     return changed
 
 
