@@ -36,11 +36,8 @@ def compose(kind: str, seed: int, district: str, year: int, copy: int = 0, plant
     Raises KeyError for an unknown kind and LookupError for a district that did not stand that year.
     """
     chance = dice(seed, "dossier", kind, district, year, copy)
-    wanted = (
-        dice(seed, "flaws", kind, district, year, copy).sample(PLANTABLE[kind], min(planted, len(PLANTABLE[kind])))
-        if planted
-        else []
-    )
+    places = PLANTABLE[kind]
+    wanted = dice(seed, "flaws", kind, district, year, copy).sample(places, min(planted, len(places)))
     voice = Voice(
         story=index_year(seed, district, year),
         previous=index_year(seed, district, year - 1) if year > FIRST_YEAR else None,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
+from multiprocessing import get_context
 from pathlib import Path
 
 from normalizers.unicode import fold
@@ -80,7 +81,7 @@ def generate(
     for name in ("documents", "truth"):
         (out / name).mkdir(parents=True, exist_ok=True)
     if jobs > 1:
-        with ProcessPoolExecutor(jobs) as pool:
+        with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:  # Typst has threads: no fork
             entries = list(pool.map(_write, items, [out] * len(items), chunksize=1))
     else:
         entries = [_write(item, out) for item in items]

@@ -238,14 +238,14 @@ def _lines(
 
 
 def _gap(text: str, item: Placed, group: Sequence[Placed]) -> str:
-    """Nothing at the start of a line, TAB between cells, a space between words."""
-    if not text:
-        return ""
-    before = group[group.index(item) - 1].expected
+    """TAB between cells (also for empty ones before the first), a space between words, nothing at the start."""
     here = item.expected
-    if before and here and here.tabular:
-        return "\t" * max(here.cell - before.cell, 0) or " "
-    return " "
+    index = group.index(item)
+    before = group[index - 1].expected if index else None
+    if here and here.tabular:
+        tabs = "\t" * (here.cell - (before.cell if before else 0))
+        return tabs or (" " if index else "")
+    return " " if text else ""
 
 
 def _visual_lines(placed: Sequence[Placed]) -> list[list[Placed]]:

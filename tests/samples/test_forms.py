@@ -1,0 +1,178 @@
+"""Every form can be read by its reader, says what its truth says, and is the same bytes the next time."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import shutil
+import unicodedata
+from collections import Counter
+from functools import cache
+
+import docx
+import numpy as np
+import pikepdf
+import pypdfium2
+import pytest
+from PIL import Image
+from striprtf.striprtf import rtf_to_text
+
+from normalizers.charsets import CASELESS, decode
+from normalizers.unicode import strip_diacritics
+from samples.compose import compose
+from samples.encodings import ENCODINGS
+from samples.forms import FORMS, Made, Order, make
+from samples.laidout import LaidOut
+
+FOREIGN = {"scan-eng", "txt-eng"}
+needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+
+
+@cache
+def made(form: str, kind: str = "plan") -> Made:
+    wish = ("hands", "seal", "stamp", "skew") if form.startswith(("scan", "tiff", "txt-eng")) else ()
+    return make(form, Order(compose(kind, 5, "200", 2021), f"test/{kind}", wish))
+
+
+def words(text: str) -> Counter[str]:
+    return Counter(re.findall(r"[\w,/%-]+", unicodedata.normalize("NFC", text)))
+
+
+def missing(have: str, truth: LaidOut) -> float:
+    """The share of the truth's words that are not in the text."""
+    want = words(truth.text)
+    return sum((want - words(have)).values()) / sum(want.values())
+
+
+def pdf_text(data: bytes) -> str:
+    document = pypdfium2.PdfDocument(data)
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f not in FOREIGN])
+def test_same_seed_same_bytes(form: str) -> None:
+    again = make(form, Order(compose("plan", 5, "200", 2021), "test/plan", ("hands", "seal", "stamp", "skew")))
+    first = make(form, Order(compose("plan", 5, "200", 2021), "test/plan", ("hands", "seal", "stamp", "skew")))
+    assert first.data == again.data
+    assert first.laid == again.laid
+
+
+def test_a_pdf_has_the_words_of_its_truth() -> None:
+    assert missing(pdf_text(made("pdf").data), made("pdf").laid) == 0
+
+
+@pytest.mark.parametrize(("form", "charset"), [("pdf-tcvn3", "tcvn3"), ("pdf-vni", "vni")])
+def test_a_legacy_pdf_has_the_characters_of_its_charset(form: str, charset: str) -> None:
+    text = pdf_text(made(form).data)
+    assert missing(text, made(form).laid) > 0.5
+    # soft hyphens are TCVN3's ư; PDFium shows them as U+0002 at the end of a line
+    text = decode(text.replace("\x02", "\xad"), charset)
+    truth = made(form).laid.text
+    share = sum((words(truth.lower()) & words(text.lower())).values()) / sum(words(truth).values())
+    assert share > 0.97
+    assert fonts_of(made(form).data) <= {".VnTime", ".VnTimeH", "VNI-Times"}
+
+
+def fonts_of(data: bytes) -> set[str]:
+    """Names of fonts without the tag of their subset."""
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        fonts = [o for o in pdf.objects if isinstance(o, pikepdf.Dictionary) and o.get("/Type") == "/Font"]
+        return {str(font.BaseFont).split("+")[-1] for font in fonts}
+
+
+def test_a_mute_pdf_tells_nothing() -> None:
+    assert missing(pdf_text(made("pdf-mute").data), made("pdf-mute").laid) > 0.9
+
+
+@pytest.mark.parametrize("form", [f for f in FORMS if f.startswith("scan") and f not in FOREIGN])
+def test_a_scan_shows_ink_where_the_truth_has_words(form: str) -> None:
+    scan = made(form)
+    assert pdf_text(scan.data).strip() == ""
+    page = pypdfium2.PdfDocument(scan.data)[0]
+    picture = np.asarray(page.render(scale=2).to_pil().convert("L"))
+    if form == "scan-rotated":
+        width, height = scan.laid.sizes[0]
+        assert sorted(page.get_size()) == pytest.approx(sorted((width, height)), abs=1)
+        return
+    boxes = [w.box for w in scan.laid.words if scan.laid.page_of(w.line) == 1]
+    inked = [picture[int(b.y0 * 2) : int(b.y1 * 2), int(b.x0 * 2) : int(b.x1 * 2)].min() < 190 for b in boxes]
+    assert np.mean(inked) > 0.98
+
+
+def test_a_tiff_has_a_picture_for_each_page() -> None:
+    file = made("tiff-bilevel")
+    with Image.open(io.BytesIO(file.data)) as image:
+        assert image.n_frames == len(file.laid.page_starts)
+        assert image.mode == "1"
+
+
+@pytest.mark.parametrize("encoding", ["tcvn3", "vni", "viscii", "vps", "bkhcm2", "vietware-x", "cp1258"])
+def test_legacy_text_decodes_to_its_truth(encoding: str) -> None:
+    file = made(f"txt-{encoding}")
+    text = decode(file.data, encoding)
+    truth = file.laid.text
+    assert (text.lower() == truth.lower()) if encoding in CASELESS else (text == truth)
+
+
+def test_unicode_texts() -> None:
+    for form, codec in (("utf8", "utf-8"), ("utf8-bom", "utf-8-sig"), ("nfd", "utf-8"), ("utf16", "utf-16")):
+        file = made(f"txt-{form}")
+        text = unicodedata.normalize("NFC", file.data.decode(codec).replace("\r\n", "\n"))
+        assert text == file.laid.text
+    assert html.unescape(made("txt-references").data.decode("ascii")) == made("txt-references").laid.text
+    assert made("txt-stripped").data.decode("ascii") == strip_diacritics(made("txt-stripped").laid.text)
+
+
+def test_mojibake_can_be_undone_by_hand() -> None:
+    file = made("txt-mojibake")
+    raw = b"".join(bytes([ord(c)]) if ord(c) < 256 else c.encode("cp1252") for c in file.data.decode())
+    assert raw.decode() == file.laid.text
+
+
+def test_word_files() -> None:
+    document = docx.Document(io.BytesIO(made("docx").data))
+    cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
+    assert missing("\n".join([p.text for p in document.paragraphs] + cells), made("docx").laid) == 0
+    legacy = docx.Document(io.BytesIO(made("docx-tcvn3").data))
+    fonts = {run.font.name for p in legacy.paragraphs for run in p.runs}
+    assert {".VnTime", "Times New Roman"} <= fonts
+    assert "softHyphen" in legacy.element.xml
+
+
+def test_excel_files() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    page = openpyxl.load_workbook(io.BytesIO(made("xlsx", "periodic").data)).active
+    text = "\n".join(str(value) for row in page.iter_rows(values_only=True) for value in row if value is not None)
+    assert missing(text, made("xlsx", "periodic").laid) == 0
+
+
+def test_html_and_rtf_files() -> None:
+    text = html.unescape(re.sub(r"<[^>]+>", " ", made("html").data.decode()))
+    assert missing(text, made("html").laid) == 0
+    assert missing(rtf_to_text(made("rtf").data.decode("ascii")), made("rtf").laid) == 0
+    assert rb"\'" in made("rtf-tcvn3").data
+
+
+def test_every_encoding_has_a_form() -> None:
+    assert {f"txt-{name}" for name in ENCODINGS} <= set(FORMS)
+
+
+@needs_tesseract
+def test_english_ocr_garbles_as_the_real_files_are_garbled() -> None:
+    """Letters survive, marks do not: `cải cách` as `cai cach`, `của` as `cua`, `cia` or `ctia`."""
+    file = made("txt-eng")
+    read, true = file.data.decode().split("\n"), file.laid.text.split("\n")
+    assert len(read) == len(true)
+    wrong = missing(file.data.decode(), file.laid)
+    assert 0.4 < wrong < 0.95
+    body = strip_diacritics(file.laid.text)
+    assert sum((words(body) & words(strip_diacritics(file.data.decode()))).values()) > 0.4 * sum(words(body).values())
+
+
+@needs_tesseract
+def test_a_scan_with_a_foreign_layer_has_that_text() -> None:
+    file = made("scan-eng")
+    text = pdf_text(file.data)
+    assert len(words(text)) > 100
+    assert missing(text, file.laid) > 0.3
