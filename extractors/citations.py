@@ -19,6 +19,7 @@ from extractors.references import (
     LOOSE_SYMBOL,
     NUMBER,
     SYMBOL,
+    Symbol,
     known_code,
     mend_symbol,
     parse_symbol,
@@ -92,7 +93,6 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         if kind is None and (not known_code(parsed) or symbol == context.symbol):
             continue
         tail = _tail(text, match.end(), context)
-        body = parsed.body
         yield Raw(
             start=start,
             end=tail.end,
@@ -100,10 +100,17 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
             symbol=symbol,
             number=parsed.number,
             date=tail.date,
-            issuer=tail.issuer or (whose(body.name, context.province, context.district) if body else None),
+            issuer=tail.issuer or _implied(parsed, context),
             subject=tail.subject,
             confidence=(0.97 if tail.date else 0.93) if kind else 0.85,
         )
+
+
+def _implied(symbol: Symbol, context: DocumentContext) -> str | None:
+    """The issuer that the symbol names: 979/QĐ-BNV → Bộ Nội vụ, 11/2014/TTLT-BTC-BNV → two ministries."""
+    named = [whose(body.name, context.province, context.district) for body in symbol.bodies]
+    joint = symbol.doc_type == "Thông tư liên tịch"
+    return ", ".join(named) if joint and named else (named[-1] if named else None)
 
 
 def _by_blank_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
@@ -400,7 +407,7 @@ def _issuer_stop() -> re.Pattern[str]:
         "kiện toàn|điều chỉnh"
     )
     return re.compile(
-        rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
+        rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:các|những)\s|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
     )
 
 

@@ -105,20 +105,23 @@ class Symbol:
     def doc_type(self) -> str | None:
         """The kind its code names; a code that begins with the issuer is that of a letter (công văn)."""
         for code in self.codes:
-            bare = re.sub(r"\d+$", "", code).upper()
-            if bare in _codes():
-                return _codes()[bare]
+            if _bare(code) in _codes():
+                return _codes()[_bare(code)]
         first = self.codes[0].upper() if self.codes else ""
         return "Công văn" if first in _LETTER_WRITERS or first in bodies() else None
 
     @property
-    def body(self) -> Body | None:
-        """The body its code names; None for UBND and HĐND, of which there are thousands."""
-        for code in reversed(self.codes):
-            bare = re.sub(r"\d+$", "", code).upper()
-            if bare in bodies() and not (bare in _codes() and len(self.codes) > 1 and code == self.codes[0]):
-                return bodies()[bare]
-        return None
+    def bodies(self) -> tuple[Body, ...]:
+        """The bodies its code names, many for joint ones; none for UBND and HĐND, of which there are thousands."""
+        if not self.codes or self.codes[0].upper() in _LETTER_WRITERS:
+            return ()
+        named = self.codes[1:] if _bare(self.codes[0]) in _codes() and len(self.codes) > 1 else self.codes
+        return tuple(bodies()[_bare(code)] for code in named if _bare(code) in bodies())
+
+
+def _bare(code: str) -> str:
+    """'QH13' → 'QH'."""
+    return re.sub(r"\d+$", "", code).upper()
 
 
 _LETTER_WRITERS = {"UBND", "HĐND", "VP", "VPUBND", "CV", "BCĐ"}
@@ -160,8 +163,7 @@ def mend_symbol(raw: str, doc_type: str | None) -> str:
 
 
 def _is_code(code: str) -> bool:
-    bare = re.sub(r"\d+$", "", code).upper()
-    return bare in _codes() or bare in bodies() or bare in _LETTER_WRITERS
+    return _bare(code) in {*_codes(), *bodies(), *_LETTER_WRITERS}
 
 
 @cache

@@ -48,7 +48,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     blank = r"[\s.…_]*"  # left open for the pen
     return {
         "number": re.compile(rf"[-–−+]?\s?(?:{NUMBER})"),
-        "free_number": re.compile(rf"(?<![\w.,/])(?:(?<!\d)[-–−](?=\d))?(?:{NUMBER})(?![\w]|[.,/]\d)"),
+        "free_number": re.compile(rf"(?<![\w.,/])(?:(?<!\d)[-–−](?=\d))?(?:{NUMBER})(?![\w/]|[.,]\d)"),
         "words": re.compile(
             rf"(?:ngày{blank}{day}?{blank})?tháng{blank}{month}{blank}(?:năm{blank}|[/.-]\s?){year}"
             rf"|ngày{blank}(?:\d{{1,2}})?{blank}tháng{blank}năm{blank}{year.replace('year', 'year2')}",
