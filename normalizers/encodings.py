@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from normalizers.charsets import CASELESS, decode
 from normalizers.detect import TOKEN, WORD, Run, Token, detect, is_abbreviation
@@ -14,6 +15,7 @@ from normalizers.syllables import is_syllable
 from normalizers.truecase import is_capital_font, restore_capitals, restore_heading
 
 _SURE = 40.0  # gain from which a run is beyond doubt
+_STRAYS = frozenset("\xad\u2212\u2219\xb7")
 _WESTERN = frozenset("àâäáãåæçèéêëìíîïñòóôöõøùúûüýÿœšžÀÂÄÁÃÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÖÕØÙÚÛÜÝŸŒŠŽß")
 
 
@@ -31,7 +33,9 @@ def encoding_edits(lines: Sequence[str], hints: Hints) -> Mapping[int, list[Edit
 
 
 def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints, lost: bool) -> list[Edit]:
-    words = [_decoded(token.text, run.charset) for token in tokens]
+    if run.charset == "tcvn3":
+        tokens = _joined(line, tokens)
+    words = [_decoded(token.text, run) for token in tokens]
     if run.charset == "tcvn3":
         words = restore_u(words, [line[token.end : token.end + 1] for token in tokens], lost)
     if run.charset in CASELESS:
@@ -40,16 +44,43 @@ def _line_edits(line: str, tokens: Sequence[Token], run: Run, hints: Hints, lost
     return [
         Edit(token.start, token.end, word, "encoding", f"text in {run.charset}", confidence)
         for token, word in zip(tokens, words, strict=True)
-        if word != token.text
+        if word != line[token.start : token.end]
     ]
 
 
-def _decoded(text: str, charset: str) -> str:
-    """The token in Unicode, unless it is a foreign word among legacy text, or an ASCII word with a sign (e-mail)."""
-    decoded = decode(text, charset)
+def _joined(line: str, tokens: Sequence[Token]) -> list[Token]:
+    """The tokens, those that a PDF's stray glyph tore apart as one: "t − íng" is "t−íng", "x ∙ héi" is "x∙ héi"."""
+    out: list[Token] = []
+    i = 0
+    while i < len(tokens):
+        for size in (3, 2):
+            torn = tokens[i : i + size]
+            whole = "".join(token.text for token in torn)
+            apart = " ".join(token.text for token in torn)
+            if (
+                len(torn) == size
+                and torn[1].text in _STRAYS
+                and line[torn[0].start : torn[-1].end] == apart
+                and is_syllable(decode(whole, "tcvn3"))
+            ):
+                out.append(replace(torn[0], end=torn[-1].end, text=whole))
+                i += size
+                break
+        else:
+            out.append(tokens[i])
+            i += 1
+    return out
+
+
+def _decoded(text: str, run: Run) -> str:
+    """The token in Unicode, unless it is an ASCII word with a sign (e-mail) or, beside little legacy text, foreign.
+
+    Whoever wrote a page in a legacy font saw that font's letters: an é among them is not one.
+    """
+    decoded = decode(text, run.charset)
     if decoded == text or all(is_abbreviation(word) or _spells(word) for word in WORD.findall(decoded)):
         return decoded
-    if text.isascii() or (_foreign(text) and not is_syllable(with_u(decoded))):
+    if text.isascii() or (run.gain < _SURE and _foreign(text) and not is_syllable(with_u(decoded))):
         return text
     return decoded
 

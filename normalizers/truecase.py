@@ -9,7 +9,7 @@ from importlib.resources import files
 
 from normalizers.syllables import is_syllable
 
-_CAPITAL_FONT = re.compile(r"(.*\+)?_?\.vn\w*h(\s*,.*)?$", re.IGNORECASE)
+_CAPITAL_FONT = re.compile(r"(.*\+)?_?\.?vn[a-z0-9 ]*?h([-, ]*(bold|italic))*$", re.IGNORECASE)
 _REACH = 4  # words to either side that tell whether capitals are in use
 
 
