@@ -13,12 +13,11 @@ from extractors.clauses import Reader, Topic, mentions_group, reader, sentences,
 from extractors.columns import Column, columns_of
 from extractors.context import DocumentContext
 from extractors.grids import Grid
-from extractors.layout import numbered_lines
 from extractors.linking import Linked, link_names
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
 from extractors.text import Flow, Paragraph, evidence, line_evidence
-from extractors.text_tables import all_grids
+from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import row_kind
 
@@ -75,7 +74,7 @@ class _Who:
 
 def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
     """Every change of the document in reading order."""
-    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    grids = grids_of(flow)
     taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     has_units = any(c.role == "unit" for grid in grids for c in columns_of(grid))
     read = reader(flow, context, has_units=has_units)

@@ -48,7 +48,7 @@ _EMPTY = re.compile(r"^(?:này|trên|đó|nêu trên|chung|CCHC|cải cách hàn
 _NO_NAME = re.compile(
     r"^(?:kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
-    r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng|thực hiện)\b",
+    r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng)\b",
     re.IGNORECASE,
 )
 

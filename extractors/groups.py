@@ -11,12 +11,11 @@ from dataclasses import dataclass
 
 from extractors.context import DocumentContext
 from extractors.grids import Grid, GridRow
-from extractors.layout import numbered_lines
 from extractors.linking import Linked, link_names
 from extractors.named import NamedUnit, named_units
 from extractors.records import Evidence, Group
 from extractors.text import Flow, Paragraph, evidence, line_evidence
-from extractors.text_tables import all_grids
+from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import is_rating
 
@@ -61,7 +60,7 @@ class Range:
 
 def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
     """Every band and group of the document in reading order."""
-    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    grids = grids_of(flow)
     taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     units = named_units(flow, context)
     found: list[Group] = []

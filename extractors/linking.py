@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -56,7 +58,24 @@ def full_date(iso: str | None) -> date | None:
 def search_context(context: DocumentContext, levels: tuple[int, ...] = ()) -> Context:
     place = context.district or context.province or context.commune
     parents = (place.code,) if place is not None and place.code else ()
-    return Context(parents=parents, on=full_date(context.on), levels=levels)
+    on = full_date(context.on)
+    if on is not None and isinstance(context.gazetteer, Gazetteer):
+        on = _since(context.gazetteer, on)
+    return Context(parents=parents, on=on, levels=levels)
+
+
+def _since(gazetteer: Gazetteer, on: date) -> date:
+    """The day from which the units stood as they stand `on`: documents of one time share what is made for it."""
+    days = _turning_days(gazetteer)
+    at = bisect_right(days, on)
+    return days[at - 1] if at else on
+
+
+@lru_cache(maxsize=2)
+def _turning_days(gazetteer: Gazetteer) -> tuple[date, ...]:
+    """Every day on which a unit begins or ends."""
+    days = {u.valid_from for u in gazetteer.versions} | {u.valid_to for u in gazetteer.versions if u.valid_to}
+    return tuple(sorted(days))
 
 
 def linked(unit: Unit, score: float, others: Sequence[Candidate] = ()) -> Linked:

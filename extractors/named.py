@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from extractors.context import DocumentContext
 from extractors.layout import numbered_lines
 from extractors.linking import Linked, linked, search_context
+from extractors.remember import last_answer
 from extractors.text import Flow
 from gazetteer.lookup import Gazetteer
 from gazetteer.mentions import find_mentions
@@ -25,6 +26,7 @@ class NamedUnit:
     link: Linked
 
 
+@last_answer
 def named_units(flow: Flow, context: DocumentContext) -> tuple[NamedUnit, ...]:
     """Every named unit of the document in order; none without a gazetteer."""
     if not isinstance(context.gazetteer, Gazetteer):

@@ -14,13 +14,12 @@ from extractors.columns import SCORE_ROLES, Column, columns_of, numeric_share
 from extractors.context import DocumentContext
 from extractors.domains import DomainNames, domain_names
 from extractors.grids import Grid, GridCell, GridRow
-from extractors.layout import numbered_lines
 from extractors.linking import Linked, group_name, link_names, of_place
 from extractors.prose_scores import prose_scores
 from extractors.records import Evidence, Score
 from extractors.sections import heading_chain, lines_before, sections
 from extractors.text import Flow, line_evidence
-from extractors.text_tables import all_grids
+from extractors.text_tables import grids_of
 from extractors.values import parse_number, parse_ratio
 from extractors.vocabulary import criterion_code, criterion_name, is_rating, means_total, printed_maximum, row_kind
 
@@ -46,7 +45,7 @@ class Subject:
 
 def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     """Every score of the document, in reading order."""
-    grids = all_grids(tuple(numbered_lines(flow.pages)))
+    grids = grids_of(flow)
     names = domain_names(flow, sections(flow))
     found = [_named(score, names) for grid in grids for score in table_scores(grid, flow, context)]
     taken = frozenset(n for grid in grids for n in range(grid.first_line, grid.last_line + 1))

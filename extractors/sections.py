@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from extractors.remember import last_answer
 from extractors.text import Flow
 
 _LABEL = re.compile(
@@ -36,6 +37,7 @@ class Section:
     number: int  # of its line in text.txt
 
 
+@last_answer
 def sections(flow: Flow) -> tuple[Section, ...]:
     """Every heading of the document in order."""
     found = []

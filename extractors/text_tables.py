@@ -20,6 +20,9 @@ from extractors.grids import (
     page_grids,
     split_header,
 )
+from extractors.layout import numbered_lines
+from extractors.remember import last_answer
+from extractors.text import Flow
 
 _RULE = re.compile(r"^\s*[|+]?[\s:|+\-=_]*-{2,}[\s:|+\-=_]*$")
 _PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$")
@@ -32,6 +35,12 @@ _PATTERN_ROW = re.compile(
     rf"(?P<numbers>{_NUMBER_TOKEN}(?:\s+{_NUMBER_TOKEN})*)(?:\s+(?P<rest>[^\W\d_][^\d.;:,]{{1,24}}))?\s*$"
 )
 _SENTENCE = re.compile(r"[;:]|\b(?:là|đạt|của|năm|ngày|tháng|điểm|Điều|khoản|số)\b")
+
+
+@last_answer
+def grids_of(flow: Flow) -> tuple[Grid, ...]:
+    """Every table of a document."""
+    return all_grids(tuple(numbered_lines(flow.pages)))
 
 
 def all_grids(lines: Sequence[NumberedLine]) -> tuple[Grid, ...]:

@@ -103,14 +103,20 @@ def conflicts(facts: Facts) -> Iterator[Check]:
         first = same[0]
         told: set[str] = set()
         for other in same[1:]:
-            if first.date and other.date and not _compatible(first.date, other.date) and other.date not in told:
-                if first.date[:4] == other.date[:4] or _same_subject(first, other):
-                    told.add(other.date)
-                    yield finding(
-                        "date-conflict", other.evidence, facts.context, stated=other.date, computed=first.date,
-                        about=(other, first), symbol=other.symbol,
-                    )  # fmt: skip
+            if other.date not in told and _contradict(first, other):
+                told.add(other.date or "")
+                yield finding(
+                    "date-conflict", other.evidence, facts.context, stated=other.date, computed=first.date,
+                    about=(other, first), symbol=other.symbol,
+                )  # fmt: skip
     yield from _own_conflicts(facts)
+
+
+def _contradict(one: Citation, other: Citation) -> bool:
+    """Two dates of one document; a number comes again every year, so other years need the same subject."""
+    if not one.date or not other.date or _compatible(one.date, other.date):
+        return False
+    return one.date[:4] == other.date[:4] or _same_subject(one, other)
 
 
 def _own_conflicts(facts: Facts) -> Iterator[Check]:
@@ -171,9 +177,9 @@ def periods(facts: Facts) -> Iterator[Check]:
 
 def _programme(name: str) -> str:
     """The state's programme of reform under its many names; else the name as it stands."""
-    if name.lower().startswith("chương trình") and _NATIONAL.search(name) and not _LOCAL.search(name):
-        if _REFORM.search(name):
-            return "nhà nước"
+    national = name.lower().startswith("chương trình") and _NATIONAL.search(name) and not _LOCAL.search(name)
+    if national and _REFORM.search(name):
+        return "nhà nước"
     return " ".join(name.casefold().split())
 
 

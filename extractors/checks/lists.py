@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from extractors.checks.finding import Facts, finding, rounds_to
 from extractors.linking import children
 from extractors.named import NamedUnit, named_units
-from extractors.records import Change, Check, Evidence, Group, Score
+from extractors.records import Change, Check, Evidence, Group
 from extractors.text import evidence
 from normalizers.unicode import fold
 
@@ -19,9 +19,10 @@ _KINDS = r"(?:xã|phường|thị trấn|đơn vị|địa phương|huyện|th�
 _COUNTED = re.compile(rf"(?<![\d/,.])(?P<n>\d{{1,2}})\s+(?P<kinds>{_KINDS}(?:,\s*{_KINDS})*)\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(r"(?:\b(?:gồm|là|gồm có)\b[^.;:,(]{0,40}:?|:)\s*$", re.IGNORECASE)
 _WHOLE = re.compile(
-    rf"(?:\b(?:của|đối với|toàn bộ|tổng số|tất cả|cả|trong|áp dụng cho|là UBND của|/)\s*|\()(?P<n>\d{{1,3}})\s+(?:UBND\s+)?"
-    rf"(?P<what>đơn vị hành chính cấp xã|đơn vị cấp xã|(?:xã|phường|thị trấn)(?:,\s*(?:xã|phường|thị trấn))+"
-    rf"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
+    r"(?:\b(?:của|đối với|toàn bộ|tổng số|tất cả|cả|trong|áp dụng cho|là UBND của|/)\s*|\()"
+    r"(?P<n>\d{1,3})\s+(?:UBND\s+)?"
+    r"(?P<what>đơn vị hành chính cấp xã|đơn vị cấp xã|(?:xã|phường|thị trấn)(?:,\s*(?:xã|phường|thị trấn))+"
+    r"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
 _MOVED = re.compile(

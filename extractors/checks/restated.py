@@ -17,7 +17,8 @@ _RANGE = re.compile(
     rf"\b(?:khoảng cách|chênh lệch|cách biệt|độ chênh)\b[^.;()\d]{{0,90}}?\s(?P<gap>{_NUM})\s*điểm", re.IGNORECASE
 )
 _PERCENT = re.compile(
-    rf"(?P<score>{_NUM})\s*/\s*(?P<max>\d{{1,3}})\s*điểm,?\s*(?:với\s+)?(?:chỉ số|tỷ lệ|tỉ lệ)\s+(?:đạt|là)\s+(?P<percent>{_NUM})\s*%"
+    rf"(?P<score>{_NUM})\s*/\s*(?P<max>\d{{1,3}})\s*điểm,?\s*(?:với\s+)?(?:chỉ số|tỷ lệ|tỉ lệ)\s+"
+    rf"(?:đạt|là)\s+(?P<percent>{_NUM})\s*%"
 )
 _CLOSE = 0.011
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 
 from extractors.checks.finding import Facts, finding
 from extractors.grids import Grid, GridRow
-from extractors.layout import numbered_lines
 from extractors.records import Check
 from extractors.text import evidence, line_evidence
-from extractors.text_tables import all_grids
+from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import row_kind
 
@@ -38,7 +37,7 @@ _SHARE = re.compile(r"(?:đạt|chiếm|tỷ lệ|tỉ lệ)[^.;\d]{0,12}(?P<n>\
 
 def column_sums(facts: Facts) -> Iterator[Check]:
     """'Tổng cộng' against the rows above; believed where the other columns of the table do add up."""
-    for grid in all_grids(tuple(numbered_lines(facts.flow.pages))):
+    for grid in grids_of(facts.flow):
         last = next((i for i, row in enumerate(grid.rows) if _is_total(row)), None)
         if last is None or last < _LEAST_ROWS:
             continue

@@ -1,4 +1,4 @@
-"""Checks within one ranking table: the mean of its rows, the order of its ranks, the maximum, the sum of its columns."""
+"""Checks within one ranking table: the mean of its rows, the order of its ranks, the maximum of its points."""
 
 from __future__ import annotations
 
