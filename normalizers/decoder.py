@@ -14,9 +14,9 @@ from typing import Final
 from normalizers.casing import dress, opens_item, raised, upper_lines
 from normalizers.damage import Damage, damage, signs
 from normalizers.hints import Hints
-from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel, load
+from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import wrapped
-from normalizers.reading import Reading, adapted, document_channel, read_garbled, read_stripped, same
+from normalizers.reading import Reading, adapted, document_channel, knowledge, read_garbled, read_stripped, same
 from normalizers.repairs import Repair, RepairKind
 from normalizers.tokens import Kind, Token, cut
 
@@ -32,16 +32,17 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     kind = damage(signs([t.text for t in tokens if t.kind is Kind.WORD]))
     if kind is Damage.NONE:
         return ()
+    known = knowledge(tuple(sorted(set(hints.names))))
     stretches = _stretches(lines, tokens)
     if kind is Damage.STRIPPED:
-        readings = read_stripped(tokens, stretches)
-        return tuple(_repairs(lines, readings, tokens, "diacritics", "diacritics restored"))
-    channel = document_channel(tokens)
-    readings = read_garbled(tokens, stretches, channel)
+        readings = read_stripped(tokens, stretches, known)
+        return tuple(_repairs(lines, readings, tokens, known.model, "diacritics", "diacritics restored"))
+    channel = document_channel(tokens, known)
+    readings = read_garbled(tokens, stretches, channel, known)
     for _ in range(PASSES - 1):
-        channel = adapted(tokens, readings, channel)
-        readings = read_garbled(tokens, stretches, channel)
-    return tuple(_repairs(lines, readings, tokens, "ocr", "misread letters"))
+        channel = adapted(tokens, readings, channel, known)
+        readings = read_garbled(tokens, stretches, channel, known)
+    return tuple(_repairs(lines, readings, tokens, known.model, "ocr", "misread letters"))
 
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -58,10 +59,14 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
 
 
 def _repairs(
-    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], kind: RepairKind, reason: str
+    lines: Sequence[str],
+    readings: Sequence[Reading],
+    tokens: Sequence[Token],
+    model: LanguageModel,
+    kind: RepairKind,
+    reason: str,
 ) -> list[Repair]:
     """What changes, with offsets in the lines as they will be."""
-    model = load()
     capitals = upper_lines(tokens)
     repairs: list[Repair] = []
     line, shift = -1, 0

@@ -25,6 +25,20 @@ SHIFT: Final = np.uint64(15)
 _WORD: Final = np.uint64(0x7FFF)
 
 
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Pairs of words that are at least this probable in the document at hand, by packed key, sorted."""
+
+    keys: Keys
+    logs: Floats
+
+    def raise_to(self, keys: Keys, logs: Floats) -> Floats:
+        """The log probabilities, where a pair is known here at least as high as it says."""
+        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        known = self.keys[at] == keys
+        return np.where(known, np.maximum(logs, self.logs[at]), logs)
+
+
 @dataclass(frozen=True)
 class LanguageModel:
     """A trigram model with modified Kneser-Ney smoothing over `words`; ids are positions in it."""
@@ -36,6 +50,7 @@ class LanguageModel:
     contexts: Table
     trigrams: Table
     casing: Floats  # share of Title and of UPPER forms of each word, shape (words, 2)
+    names: Pairs | None = None
 
     @cached_property
     def index(self) -> dict[str, int]:
@@ -53,11 +68,15 @@ class LanguageModel:
         if len(missing):
             seen = contexts[missing]
             known, weight = self.contexts.find(seen)
-            logs[missing] = self.score_pairs(seen & _WORD, keys[missing]) + np.where(known, weight, np.float32(0))
-        return logs
+            logs[missing] = self._pairs(seen & _WORD, keys[missing]) + np.where(known, weight, np.float32(0))
+        return self.names.raise_to((contexts & _WORD) << SHIFT | keys, logs) if self.names else logs
 
     def score_pairs(self, before: Keys, words: Keys) -> Floats:
         """Log probability of each word after the one word before it."""
+        logs = self._pairs(before, words)
+        return self.names.raise_to(before << SHIFT | words, logs) if self.names else logs
+
+    def _pairs(self, before: Keys, words: Keys) -> Floats:
         found, logs = self.bigrams.find(before << SHIFT | words)
         missing = np.flatnonzero(~found)
         if len(missing):

@@ -6,22 +6,22 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 
 from normalizers import candidates as search
 from normalizers import channel as channels
-from normalizers import language
 from normalizers.beam import best_arcs
 from normalizers.casing import ACRONYM
 from normalizers.channel import Channel, seen_form
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Draft
+from normalizers.naming import model_with
 from normalizers.ngrams import Floats
 from normalizers.segments import Cut, segment
-from normalizers.spelling import canonical
+from normalizers.spelling import TOKEN, canonical
 from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
 from normalizers.unicode import strip_diacritics
@@ -30,6 +30,7 @@ CHANNEL_WEIGHT: Final = 0.9
 WORTH: Final = 0.7  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 LONGEST_WORD: Final = 14
+CASE_WEIGHT: Final = 0.7
 DIGITS: Final = -4.0  # cost of taking a short number for a word, where the reader puts digits into words
 DIGITS_WITHIN: Final = 0.08
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
@@ -59,13 +60,15 @@ class Knowledge:
     upper_trie: search.Trie
     worth: Floats
     letters: dict[str, float]
+    titled: list[float]  # log probability of each word beginning with a capital inside a sentence
+    lowered: list[float]  # and of being all small
 
 
-@cache
-def knowledge() -> Knowledge:
-    """Words worth proposing: legal syllables in use, and acronyms for tokens in capitals."""
-    model = language.load()
-    legal = syllables()
+@lru_cache(maxsize=8)
+def knowledge(names: tuple[str, ...] = ()) -> Knowledge:
+    """Words worth proposing: legal syllables in use, names, and acronyms for tokens in capitals."""
+    model = model_with(names)
+    legal = syllables() | {canonical(t.lower()) for name in names for t in TOKEN.findall(name)}
     words = [(w, i) for i, w in enumerate(model.words) if i > UNKNOWN_ID and w in legal]
     acronyms = [
         (w, i)
@@ -89,30 +92,42 @@ def knowledge() -> Knowledge:
         search.build(words + acronyms, worth),
         worth,
         letter_frequency(model),
+        [math.log(0.02 + 0.96 * float(share)) for share in model.casing[:, 0]],
+        [math.log(0.02 + 0.96 * float(share)) for share in 1 - model.casing.sum(1)],
     )
 
 
-def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]]) -> list[Reading]:
+def read_stripped(
+    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
+) -> list[Reading]:
     """The words behind tokens that lost their diacritics and nothing else."""
-    known = knowledge()
     draft = Draft()
     for first, last in stretches:
-        for token in tokens[first:last]:
+        for place, token in enumerate(tokens[first:last]):
+            case = _case_costs(token.text, known, place == 0)
             lower = token.text.lower()
             if token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
             else:
                 for word in known.by_skeleton.get(lower) or (known.model.id(lower),):
-                    draft.arc((word,), 0.0)
+                    draft.arc((word,), CASE_WEIGHT * case[word] if case else 0.0)
             draft.close_token()
         draft.close_stretch()
     return _read(draft, stretches, known.model)
 
 
-def read_garbled(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], channel: Channel) -> list[Reading]:
+def _case_costs(text: str, known: Knowledge, opening: bool) -> list[float] | None:
+    """What each word pays for standing there with this capital, or without; None where capitals say nothing."""
+    if opening or (len(text) > 1 and text[1:2].isupper()):
+        return None
+    return known.titled if text[:1].isupper() else known.lowered
+
+
+def read_garbled(
+    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], channel: Channel, known: Knowledge
+) -> list[Reading]:
     """The words behind tokens that a foreign reader garbled."""
-    known = knowledge()
-    proposals = _proposals(tokens, channel)
+    proposals = _proposals(tokens, channel, known)
     draft = Draft()
     for first, last in stretches:
         for token in tokens[first:last]:
@@ -143,9 +158,8 @@ def _key(text: str) -> tuple[str, bool]:
     return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-def _proposals(tokens: Sequence[Token], channel: Channel) -> dict[tuple[str, bool], list[Cut]]:
+def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], list[Cut]]:
     """What every different token may have been: one word, or several run together."""
-    known = knowledge()
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
         words += [t for t in tokens if t.kind is Kind.NUMBER and len(t.text) <= 3]
@@ -195,15 +209,14 @@ def letter_frequency(model: LanguageModel) -> dict[str, float]:
     return often
 
 
-def document_channel(tokens: Sequence[Token]) -> Channel:
+def document_channel(tokens: Sequence[Token], known: Knowledge) -> Channel:
     """The shipped channels in the proportions in which they explain this document's letters."""
     forms = [seen_form(t.text) for t in tokens if t.kind is Kind.WORD]
-    return channels.mixed(channels.proportions(forms, knowledge().letters))
+    return channels.mixed(channels.proportions(forms, known.letters))
 
 
-def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Channel) -> Channel:
+def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Channel, known: Knowledge) -> Channel:
     """The channel learned again from a first reading of this document."""
-    known = knowledge()
     pairs: Counter[tuple[str, str]] = Counter()
     for r in readings:
         if r.last == r.first + 1 and len(r.words) == 1 and tokens[r.first].kind is Kind.WORD:

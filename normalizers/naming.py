@@ -1,0 +1,67 @@
+"""A model that knows the names of the document's district: its units are likelier there than anywhere else."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+import numpy as np
+
+from normalizers.language import UNKNOWN_ID, LanguageModel, Pairs, load
+from normalizers.spelling import TOKEN, canonical
+
+INSIDE: Final = 0.8  # probability of the next syllable of a name once it has begun
+AFTER_LEVEL: Final = 0.5  # that a level word is followed by one of the names, shared among them
+IN_LIST: Final = 0.15  # that a name is followed by another one
+RARE: Final = -13.5  # log probability of a syllable that only a name brings
+_LEVELS: Final = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "phố", "ubnd", "hđnd", "là", "và", "gồm", "dân")
+_SHIFT: Final = 15
+_MOST: Final = (1 << _SHIFT) - 1
+
+
+@lru_cache(maxsize=8)
+def model_with(names: tuple[str, ...]) -> LanguageModel:
+    """The shipped model, with these names."""
+    model = load()
+    split = [[canonical(t.lower()) for t in TOKEN.findall(name) if t.isalpha()] for name in sorted(set(names))]
+    syllables = [s for s in split if 0 < len(s) <= 5]
+    if not syllables:
+        return model
+    model = _with_words(model, {w for name in syllables for w in name} - set(model.index))
+    return replace(model, names=_pairs(model, syllables))
+
+
+def _with_words(model: LanguageModel, new: Iterable[str]) -> LanguageModel:
+    """The model with words it never counted."""
+    added = sorted(new)[: _MOST - len(model.words)]
+    count = len(added)
+    return replace(
+        model,
+        words=model.words + tuple(added),
+        unigram=np.append(model.unigram, np.full(count, RARE, np.float32)),
+        backoff=np.append(model.backoff, np.zeros(count, np.float32)),
+        casing=np.vstack((model.casing, np.tile(np.array([1, 0], np.float32), (count, 1)))),
+    )
+
+
+def _pairs(model: LanguageModel, names: Sequence[Sequence[str]]) -> Pairs:
+    """Which pairs of syllables the names make likely, and how."""
+    found: dict[int, float] = {}
+    ids = [[model.index.get(w, UNKNOWN_ID) for w in name] for name in names]
+    firsts = sorted({name[0] for name in ids})
+    for name in ids:
+        for left, right in pairwise(name):
+            followers = len({n[n.index(left) + 1] for n in ids if left in n[:-1]})
+            found[left << _SHIFT | right] = math.log(INSIDE / followers)
+    for level in _LEVELS:
+        for first in firsts:
+            found.setdefault(model.id(level) << _SHIFT | first, math.log(AFTER_LEVEL / len(firsts)))
+    for last in sorted({name[-1] for name in ids}):
+        for first in firsts:
+            found.setdefault(last << _SHIFT | first, math.log(IN_LIST / len(firsts)))
+    keys = sorted(found)
+    return Pairs(np.array(keys, np.uint64), np.array([found[k] for k in keys], np.float32))
