@@ -16,23 +16,14 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.match import (
-    SHARPNESS,
-    Candidate,
-    Context,
-    Pool,
-    match,
-    match_in,
-    near,
-    none_cost,
-    read,
-    scopes,
-)
-from gazetteer.match import unit_costs as costs_in
+from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, reasons, unit_costs
+from gazetteer.pools import Pool, near, scopes
+from gazetteer.readings import Reading, readings
 from gazetteer.spelling import Form, form
 
 FORBIDDEN = 1e3
 FARTHEST_OUTSIDE = 1.5  # the cost of the very name somewhere in the country
+LEVEL_WORD_ALONE = 0.1
 STRANGER = 0.7  # as far from a name of the pool, the name of another unit means the other
 WHOLE_LIST = 4.0  # wrong letters more that a name may have when names and units are equally many
 SURE_MARGIN = 3.0  # beyond this the row's own runner-up decides, nothing need be solved again
@@ -54,7 +45,7 @@ def link_together(gazetteer: Gazetteer, surfaces: Sequence[str], context: Contex
 @lru_cache(maxsize=64)
 def elsewhere(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
     """The names, by sound, of all provinces and districts and of the communes of the document's own province."""
-    names = {sound for pool, _ in scopes(gazetteer, context)[:-1] for sound in pool.sounds}
+    names = {sound for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1] for sound in pool.sounds}
     return frozenset(names) | large_units(gazetteer, context.on)
 
 
@@ -72,31 +63,36 @@ def assign(
     `strangers` are names of other units too: a surface that is one of them is not bent into another name of the
     pool, unless there are as many names as units.
     """
-    names = [read(pool, surface, context) for surface in surfaces]
-    distinct = list(dict.fromkeys(names))
-    chosen = dict(zip(distinct, _assign(pool, distinct, context, strangers), strict=True))
-    return tuple(chosen[key] for key in names)
+    read = [readings(pool, surface, context.kind) for surface in surfaces]
+    distinct = list(dict.fromkeys(read))
+    chosen = dict(zip(distinct, _assign(pool, distinct, context.levels, strangers), strict=True))
+    return tuple(chosen[key] for key in read)
 
 
 def _assign(
-    pool: Pool, names: list[tuple[str, Form]], context: Context, strangers: frozenset[str]
+    pool: Pool, names: list[tuple[Reading, ...]], levels: tuple[int, ...], strangers: frozenset[str]
 ) -> list[Candidate | None]:
     if not names or not pool.units:
         return [None] * len(names)
-    costs = costs_in(pool, [w for _, w in names], [k for k, _ in names], context.levels)
-    for row, (kind, written) in enumerate(names):
-        if not written.plain:
-            costs[row] = FORBIDDEN
-            costs[row, list(pool.kinds.get(kind, ()))] = 0.1
+    costs = np.array([_costs(pool, ways, levels) for ways in names])
     strangers -= pool.sounds.keys()
-    nones = np.array([_none(written, strangers) for _, written in names])
+    nones = np.array([_none(ways[0].written, strangers) for ways in names])
+    if len(names) == sum(not levels or u.level in levels for u in pool.units):
+        nones += WHOLE_LIST  # as many names as units: no name is a stranger's
     table = np.full((len(names), len(pool.units) + len(names)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
-    if len(names) == sum(not context.levels or u.level in context.levels for u in pool.units):
-        nones += WHOLE_LIST  # as many names as units: no name is a stranger's
     table[np.arange(len(names)), len(pool.units) + np.arange(len(names))] = nones
     rows, columns = linear_sum_assignment(table)
-    return [_candidate(pool, names, table, columns, int(row), context) for row in rows]
+    return [_candidate(pool, names[row], table, columns, int(row)) for row in rows]
+
+
+def _costs(pool: Pool, ways: tuple[Reading, ...], levels: tuple[int, ...]) -> NDArray[np.float64]:
+    """The costs of one name: of its nearest reading; a level word alone fits the units of its kind."""
+    if not ways[0].written.plain:
+        alone = np.full(len(pool.units), FORBIDDEN)
+        alone[list(pool.kinds.get(ways[0].kind, ()))] = LEVEL_WORD_ALONE
+        return alone
+    return np.asarray(unit_costs(pool, ways, levels).min(axis=0))
 
 
 def _none(written: Form, strangers: frozenset[str]) -> float:
@@ -106,24 +102,17 @@ def _none(written: Form, strangers: frozenset[str]) -> float:
 
 
 def _candidate(
-    pool: Pool,
-    names: list[tuple[str, Form]],
-    table: NDArray[np.float64],
-    columns: NDArray[np.intp],
-    row: int,
-    context: Context,
+    pool: Pool, ways: tuple[Reading, ...], table: NDArray[np.float64], columns: NDArray[np.intp], row: int
 ) -> Candidate | None:
     column = int(columns[row])
     if column >= len(pool.units):
         return None
-    kind, written = names[row]
-    own = match_in(pool, f"{kind} {written.plain}".strip(), context, limit=len(pool.units))
-    alone = next((c for c in own if c.unit == pool.units[column]), None)
-    reasons = alone.reasons if alone else ("nobody else here has this name",)
-    if own and own[0].unit != pool.units[column]:
-        reasons += ("given together with the other names",)
-    score = _together_score(table, columns, row)
-    return Candidate(pool.units[column], score, reasons, float(table[row, column]))
+    unit, cost = pool.units[column], float(table[row, column])
+    kind, written, _ = ways[0]
+    said = reasons(unit, written, kind) if written.plain else (f"the only {kind} here",)
+    if cost > table[row, : len(pool.units)].min():
+        said += ("given together with the other names",)
+    return Candidate(unit, _together_score(table, columns, row), said, cost)
 
 
 def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: int) -> float:

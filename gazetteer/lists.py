@@ -177,9 +177,13 @@ def _rows(words: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
     """Every line with walls as its cells, each the tokens [first, end); empty cells are (n, n)."""
     at = 0
     while at < len(words):
-        end = at
+        end, walled = at + 1, False
         while end < len(words) and words[end].line == words[at].line:
+            walled = walled or "\t" in words[end].before or "|" in words[end].before
             end += 1
+        if not walled:
+            at = end
+            continue
         cells, first = [], at
         for i in range(at, end):
             walls = _walls(words[i].before.rsplit("\n", 1)[-1])
@@ -187,8 +191,7 @@ def _rows(words: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
                 cells.append((first, i))
                 first = i
         cells.append((first, end))
-        if len(cells) > 1 and words[at].line >= 0:
-            yield cells
+        yield cells
         at = end
 
 

@@ -10,6 +10,7 @@ runner-up lowers it, which is how doubt is said.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,8 +20,10 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
-from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_damaged, split_kind
+from gazetteer.lookup import Gazetteer
+from gazetteer.pools import NATION_COST, Pool, scopes
+from gazetteer.readings import Reading, readings
+from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_kind
 from gazetteer.units import Unit
 
 # A lost letter is likelier than a letter too many, and that than one certain wrong letter: there are 25 of those.
@@ -30,8 +33,7 @@ MARK_LOST = 0.02  # in a name written without any marks
 OTHER_KIND, OTHER_LEVEL = 0.6, 2.0
 SHARPNESS = 3.0  # how much less likely one more wrong letter is, in nats
 NONE_PER_LETTER, NONE_AT_MOST = 0.3, 4.0  # the cost of "no unit at all" for a name of so many letters
-# A unit from outside the district needs better evidence, the more so the more units there are.
-PROVINCES_COST, PROVINCE_COST, NATION_COST = 0.4, 0.75, 1.5
+BESIDE = 2  # a name so many letters farther than the nearest is no candidate
 CLOSE = 0.5  # a candidate this near ends the search
 GOOD_ENOUGH = 0.5  # a nearer scope with a candidate of this score leaves farther ones only the very name
 
@@ -54,21 +56,6 @@ class Candidate:
     cost: float = 0.0  # in wrong letters
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Pool:
-    """Units to choose from; one row for each writing of each unit."""
-
-    units: tuple[Unit, ...]
-    row_unit: NDArray[np.intp]
-    levels: NDArray[np.intp]  # of the units: on equal terms the larger unit comes first
-    plain: tuple[str, ...]
-    folded: tuple[str, ...]
-    sound: tuple[str, ...]
-    exact: dict[str, tuple[int, ...]]
-    sounds: dict[str, tuple[int, ...]]
-    kinds: dict[str, tuple[int, ...]]
-
-
 @lru_cache(maxsize=32768)
 def match(
     gazetteer: Gazetteer, surface: str, context: Context, limit: int = 5, far: bool = True
@@ -79,7 +66,7 @@ def match(
     and for damaged names when the nearer ones hold nothing alike (not `far`: in the province at most).
     """
     best: tuple[Candidate, ...] = ()
-    for scope, penalty in scopes(gazetteer, context):
+    for scope, penalty in scopes(gazetteer, context.parents, context.on):
         if best and best[0].cost <= CLOSE:
             break
         if (best and best[0].score >= GOOD_ENOUGH) or not (far or penalty < NATION_COST):
@@ -90,16 +77,54 @@ def match(
 
 
 def match_in(pool: Pool, surface: str, context: Context, penalty: float = 0.0, limit: int = 5) -> tuple[Candidate, ...]:
-    """The candidates of one pool."""
-    kind, written = read(pool, surface, context)
+    """The candidates of one pool, from the reading of the surface that comes nearest."""
+    best: tuple[Candidate, ...] = ()
+    for reading in readings(pool, surface, context.kind):
+        found = _match_reading(pool, reading, context.levels, penalty, limit)
+        if found and (not best or found[0].cost < best[0].cost):
+            best = found
+    return best
+
+
+def _match_reading(
+    pool: Pool, reading: Reading, levels: tuple[int, ...], penalty: float, limit: int
+) -> tuple[Candidate, ...]:
+    kind, written, extra = reading
     if not written.plain:
         return _only_one(pool, kind)
+    if not pool.units:
+        return ()
     exact = pool.exact.get(written.plain, ())
-    if len(exact) == 1 and _kind_cost(pool.units[exact[0]], kind, context.levels) == 0:
-        unit = pool.units[exact[0]]
-        return (Candidate(unit, _belief([penalty], _none_cost(written))[0], _reasons(unit, written, kind), penalty),)
-    costs = unit_costs(pool, [written], [kind], context.levels)[0] + penalty
+    if len(exact) == 1 and _kind_cost(pool.units[exact[0]], kind, levels) == 0:
+        costs = {exact[0]: penalty + extra}
+    else:
+        costs = {i: cost + penalty + extra for i, cost in _nearest(pool, written, kind, levels).items()}
     return _ranked(pool, costs, written, kind, limit)
+
+
+def _nearest(pool: Pool, written: Form, kind: str, levels: tuple[int, ...]) -> dict[int, float]:
+    """The costs of the units whose letters are about as near as the nearest's; the others are out of the question."""
+    letters = cdist([written.folded], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8)[0]
+    within = int(letters.min()) + BESIDE
+    costs: dict[int, float] = {}
+    for row in np.flatnonzero(letters <= within):
+        unit = int(pool.row_unit[row])
+        cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
+        cost += _kind_cost(pool.units[unit], kind, levels)
+        costs[unit] = min(cost, costs.get(unit, cost))
+    return costs
+
+
+def _cost(written: Form, name: Form) -> float:
+    """One entry of `unit_costs`, without the level word."""
+    letters = _distance(written.folded, name.folded)
+    sounds = letters if letters == 0 else _distance(written.sound, name.sound)
+    marks = _distance(written.plain, name.plain) - letters
+    return SOUND * sounds + LETTER * letters + (MARK if written.plain != written.folded else MARK_LOST) * marks
+
+
+def _distance(written: str, name: str) -> float:
+    return 0.0 if written == name else Levenshtein.distance(written, name, weights=(LOST, EXTRA, WRONG)) / WRONG
 
 
 def _merged(best: tuple[Candidate, ...], found: tuple[Candidate, ...], limit: int) -> tuple[Candidate, ...]:
@@ -114,34 +139,23 @@ def _merged(best: tuple[Candidate, ...], found: tuple[Candidate, ...], limit: in
 
 def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> tuple[Candidate, ...]:
     """The units of a wide scope that have this very name, or a spelling variant of it."""
-    kind, written = read(pool, surface, context)
+    kind, written = "", form(surface)
+    if written.sound not in pool.sounds:
+        kind, name = split_kind(surface)
+        written = form(name)
+    kind = kind or context.kind
     found = []
     for i in pool.sounds.get(written.sound, ()):
         unit = pool.units[i]
-        marks = min(Levenshtein.distance(written.plain, form(n).plain) for n in (unit.name, *unit.spellings))
-        mark = MARK if written.plain != written.folded else MARK_LOST
-        cost = penalty + mark * marks + _kind_cost(unit, kind, context.levels)
-        found.append(Candidate(unit, 0.0, _reasons(unit, written, kind), cost))
+        cost = penalty + min(_cost(written, form(n)) for n in (unit.name, *unit.spellings))
+        cost += _kind_cost(unit, kind, context.levels)
+        found.append(Candidate(unit, 0.0, reasons(unit, written, kind), cost))
     return tuple(found)
 
 
-def read(pool: Pool, surface: str, context: Context) -> tuple[str, Form]:
-    """The level word of a surface, else of its context, and the writings of the name.
-
-    A surface that is a name of the pool though it begins like a level word is left whole (xã Xa Dung, huyen Quan Hoa);
-    a damaged level word is known where the surface is no name.
-    """
-    whole = form(surface)
-    if whole.plain in pool.exact or (whole.sound in pool.sounds and whole.plain == whole.folded):
-        return context.kind, whole
-    kind, name = split_kind(surface)
-    if not kind and " " in name and whole.sound not in pool.sounds:
-        kind, name = split_damaged(name)
-    return kind or context.kind, form(name)
-
-
-def unit_costs(pool: Pool, written: list[Form], kinds: list[str], levels: tuple[int, ...]) -> NDArray[np.float64]:
-    """Costs in wrong letters, surfaces × units of the pool; the nearest writing of each unit counts."""
+def unit_costs(pool: Pool, read: Sequence[Reading], levels: tuple[int, ...]) -> NDArray[np.float64]:
+    """Costs in wrong letters, readings × units of the pool; the nearest writing of each unit counts."""
+    written = [reading.written for reading in read]
     sounds = _distances([w.sound for w in written], pool.sound)
     letters = _distances([w.folded for w in written], pool.folded)
     marks = _distances([w.plain for w in written], pool.plain) - letters
@@ -149,8 +163,8 @@ def unit_costs(pool: Pool, written: list[Form], kinds: list[str], levels: tuple[
     rows = SOUND * sounds + LETTER * letters + mark[:, None] * marks
     costs = np.full((len(written), len(pool.units)), np.inf)
     np.minimum.at(costs.T, pool.row_unit, rows.T)
-    for row, kind in enumerate(kinds):
-        costs[row] += _kind_costs(pool, kind, levels)
+    for row, reading in enumerate(read):
+        costs[row] += _kind_costs(pool, reading.kind, levels) + reading.cost
     return costs
 
 
@@ -161,75 +175,13 @@ def _distances(written: list[str], names: tuple[str, ...]) -> NDArray[np.float64
     return np.asarray(fifths, dtype=np.float64) / WRONG
 
 
-def scopes(gazetteer: Gazetteer, context: Context) -> list[tuple[Pool, float]]:
-    """Where to look, the nearest first, and what looking there costs."""
-    found = []
-    if context.parents:
-        found.append((near(gazetteer, context.parents, context.on), 0.0))
-        found.append((provinces(gazetteer, context.on), PROVINCES_COST))
-        own = (gazetteer.province(code, context.on) for code in context.parents)
-        codes = tuple(sorted({p.code for p in own if p is not None}))
-        if codes != context.parents:
-            found.append((near(gazetteer, codes, context.on), PROVINCE_COST))
-    found.append((nation(gazetteer, context.on), NATION_COST if context.parents else 0.0))
-    return found
-
-
-@lru_cache(maxsize=512)
-def near(gazetteer: Gazetteer, parents: tuple[str, ...], on: date | None) -> Pool:
-    """The parents, those above them and all below them (of a province districts and communes)."""
-    units: dict[Unit, None] = {}
-    for code in parents:
-        unit = gazetteer.unit(code, on)
-        if unit is not None:
-            units.update(dict.fromkeys((unit, *gazetteer.above(unit, on))))
-        for child in gazetteer.children(code, on):
-            units.update(dict.fromkeys((child, *gazetteer.children(child.code, on))))
-    return make_pool(tuple(units))
-
-
-@lru_cache(maxsize=8)
-def nation(gazetteer: Gazetteer, on: date | None) -> Pool:
-    return make_pool(snapshot(gazetteer, on).units)
-
-
-@lru_cache(maxsize=16)
-def provinces(gazetteer: Gazetteer, on: date | None) -> Pool:
-    return make_pool(tuple(u for u in snapshot(gazetteer, on).units if u.level == 1))
-
-
-def make_pool(units: tuple[Unit, ...]) -> Pool:
-    writings = [(i, form(name)) for i, u in enumerate(units) for name in (u.name, *u.spellings)]
-    exact: dict[str, dict[int, None]] = {}
-    sounds: dict[str, dict[int, None]] = {}
-    for i, written in writings:
-        exact.setdefault(written.plain, {})[i] = None
-        sounds.setdefault(written.sound, {})[i] = None
-    kinds: dict[str, list[int]] = {}
-    for i, unit in enumerate(units):
-        kinds.setdefault(unit.kind, []).append(i)
-    return Pool(
-        units,
-        np.array([i for i, _ in writings], dtype=np.intp),
-        np.array([u.level for u in units], dtype=np.intp),
-        tuple(w.plain for _, w in writings),
-        tuple(w.folded for _, w in writings),
-        tuple(w.sound for _, w in writings),
-        {plain: tuple(rows) for plain, rows in exact.items()},
-        {sound: tuple(rows) for sound, rows in sounds.items()},
-        {kind: tuple(rows) for kind, rows in kinds.items()},
-    )
-
-
-def _ranked(pool: Pool, costs: NDArray[np.float64], written: Form, kind: str, limit: int) -> tuple[Candidate, ...]:
-    if not len(costs):
-        return ()
-    none = _none_cost(written)
-    order = [int(i) for i in np.lexsort((pool.levels, costs))[: limit + 8]]
-    beliefs = _belief([float(costs[i]) for i in order], none)
+def _ranked(pool: Pool, costs: dict[int, float], written: Form, kind: str, limit: int) -> tuple[Candidate, ...]:
+    """Cheapest first; on equal terms the larger unit, then the code, comes first."""
+    order = sorted(costs, key=lambda i: (costs[i], pool.units[i].level, i))[:limit]
+    beliefs = _belief([costs[i] for i in order], none_cost(written))
     return tuple(
-        Candidate(pool.units[i], belief, _reasons(pool.units[i], written, kind), float(costs[i]))
-        for i, belief in zip(order[:limit], beliefs, strict=False)
+        Candidate(pool.units[i], belief, reasons(pool.units[i], written, kind), costs[i])
+        for i, belief in zip(order, beliefs, strict=True)
     )
 
 
@@ -241,10 +193,6 @@ def _belief(costs: list[float], none: float) -> list[float]:
 
 def none_cost(written: Form) -> float:
     """What it costs to say that the surface names no unit."""
-    return _none_cost(written)
-
-
-def _none_cost(written: Form) -> float:
     return min(NONE_AT_MOST, NONE_PER_LETTER * len(written.folded) + 0.3)
 
 
@@ -256,6 +204,7 @@ def _only_one(pool: Pool, kind: str) -> tuple[Candidate, ...]:
     return (Candidate(pool.units[rows[0]], 0.97, (f"the only {kind} here",)),)
 
 
+@lru_cache(maxsize=1024)
 def _kind_costs(pool: Pool, kind: str, levels: tuple[int, ...]) -> NDArray[np.float64]:
     return np.array([_kind_cost(unit, kind, levels) for unit in pool.units])
 
@@ -270,7 +219,7 @@ def _kind_cost(unit: Unit, kind: str, levels: tuple[int, ...]) -> float:
     return cost
 
 
-def _reasons(unit: Unit, written: Form, kind: str) -> tuple[str, ...]:
+def reasons(unit: Unit, written: Form, kind: str) -> tuple[str, ...]:
     """Why this unit, in words for a person."""
     names = [form(name) for name in (unit.name, *unit.spellings)]
     official = names[0]

@@ -15,7 +15,8 @@ from importlib import resources
 from gazetteer.link import assign, elsewhere
 from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
 from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.match import PROVINCE_COST, PROVINCES_COST, Candidate, Context, Pool, match, provinces, scopes
+from gazetteer.match import Candidate, Context, match
+from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes
 from gazetteer.spelling import LEVELS_OF_KIND, form
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
@@ -182,6 +183,8 @@ def _surface(page: _Page, item: Item) -> str:
 def _believable(page: _Page, item: Item, candidate: Candidate) -> bool:
     if not item.size:
         return True
+    if item.size == 1 and not item.kind:
+        return candidate.cost == 0  # one syllable is too little to guess from: Chủ is not the town of Chũ
     farthest = min(FARTHEST, PER_LETTER * len(page.key(item)))
     return candidate.cost <= NEARLY or (candidate.score >= SURE and candidate.cost <= farthest)
 
@@ -319,7 +322,10 @@ def _supported(page: _Page, item: Item, best: Candidate) -> bool:
         return best.cost <= FARTHEST and best.score >= SURE
     plain = " ".join(w.form.plain for w in name)
     fenced = _fenced(page.words, item)
-    doubtful = plain in common_words() or (best.unit.level != 2 and name[0].form.plain in family_names())
+    if item.size == 1 and not (fenced and best.cost == 0):
+        return False
+    common = plain in (common_without_marks() if name[0].bare_line else common_words())
+    doubtful = common or (best.unit.level != 2 and name[0].form.plain in family_names())
     located = item.first > 0 and page.words[item.first - 1].form.plain in ("tại", "ở")
     if doubtful and not ((fenced or located) and all(w.capital for w in name)):
         return False
@@ -353,7 +359,7 @@ def _place_line(words: Sequence[Token], item: Item) -> bool:
 def families(gazetteer: Gazetteer, context: Context) -> tuple[tuple[Pool, tuple[int, ...]], ...]:
     """The sets of units that a list may name: communes near by, districts of the province, provinces."""
     found = [(provinces(gazetteer, context.on), (1,))]
-    for pool, cost in reversed(scopes(gazetteer, context)[:-1]):
+    for pool, cost in reversed(scopes(gazetteer, context.parents, context.on)[:-1]):
         if cost != PROVINCES_COST:
             found.insert(0, (pool, (2,)))
             found.insert(0, (pool, (3,)))
@@ -370,7 +376,7 @@ def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, 
     """The names near the document by sound: all of its district and province, and every province."""
     units = [u for u in snapshot(gazetteer, context.on).units if u.level == 1]
     if context.parents:
-        units = [u for pool, _ in scopes(gazetteer, context)[:-1] for u in pool.units] + units
+        units = [u for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1] for u in pool.units] + units
     found: dict[str, dict[Unit, None]] = {}
     for unit in units:
         for name in (unit.name, *unit.spellings):
@@ -382,6 +388,11 @@ def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, 
 def common_words() -> frozenset[str]:
     """Names of units that are also common words (hòa bình, thống nhất)."""
     return _words_of("common_words.txt")
+
+
+@lru_cache(maxsize=1)
+def common_without_marks() -> frozenset[str]:
+    return frozenset(form(name).folded for name in common_words())
 
 
 @lru_cache(maxsize=1)

@@ -17,7 +17,8 @@ from rapidfuzz.distance import Levenshtein
 
 from gazetteer.lists import office_size
 from gazetteer.lookup import Gazetteer
-from gazetteer.match import Candidate, Context, Pool, make_pool, match_in, nation, near
+from gazetteer.match import Candidate, Context, match_in
+from gazetteer.pools import Pool, make_pool, nation, near
 from gazetteer.spelling import LEVELS_OF_KIND, form
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit

@@ -116,4 +116,6 @@ def _alike(seen: str, written: str) -> bool:
     if written == "xa":
         return seen in ("xa", "x4", "xd", "xi", "xã")
     wrong = 2 if " " in written else 1
+    if abs(len(seen) - len(written)) > wrong:
+        return False
     return len(written) >= 5 and Levenshtein.distance(seen, written) <= wrong

@@ -29,6 +29,7 @@ LEVEL_WORDS = {
     ("q",): "quận",
     ("h",): "huyện",
 }
+_FIRST = frozenset(words[0] for words in LEVEL_WORDS)
 _MARKED = {"xã": {"xã"}, "phường": {"phường"}, "huyện": {"huyện", "huyên"}, "quận": {"quận"}, "tỉnh": {"tỉnh"}}
 
 
@@ -40,10 +41,7 @@ class Token(NamedTuple):
     form: Form
     before: str  # what stands between this word and the one before; "\n" for line breaks, a TAB between columns
     bare_line: bool  # the whole line has no diacritics: level words need none either
-
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    capital: bool  # begins with a capital letter
 
     @property
     def upper(self) -> bool:
@@ -71,7 +69,7 @@ def tokens(lines: Sequence[str]) -> list[Token]:
             if columns and end and "  " in between:
                 between = between.replace("  ", "\t", 1)
             text, between = word.group(), gap + between
-            found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare))
+            found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare, text[0].isupper()))
             gap, end = "", word.end()
         gap += line[end:] + "\n"
     return found
@@ -83,6 +81,8 @@ def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
     Words of one syllable must carry their own marks where the line has any: `tính`, `quân`, `xa` are other words.
     """
     first = words[at]
+    if first.form.folded not in _FIRST:
+        return "", 0
     if at + 1 < len(words) and first.form.folded in ("thi", "thanh", "dac"):
         kind = LEVEL_WORDS.get((first.form.folded, words[at + 1].form.folded), "")
         if kind and words[at + 1].before.strip() == "":

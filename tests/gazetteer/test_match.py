@@ -118,7 +118,8 @@ def test_a_table_of_official_names_is_linked_one_to_one(district: object, chance
 def test_order_does_not_matter_and_no_unit_is_given_twice(district: object, seed: int) -> None:
     chance = random.Random(seed)
     units = BOOK.children(district.code, ON)  # type: ignore[attr-defined]
-    seen = [strip_diacritics(u.name)[: chance.randint(2, 12)] for u in units]
+    cut = [strip_diacritics(u.name)[: chance.randint(2, 12)] for u in units]
+    seen = list({form(name).plain: name for name in cut}.values())  # surfaces that read the same share a unit
     context = Context((units[0].parent_code,), ON, (3,))
     once = dict(zip(seen, link_together(BOOK, seen, context), strict=True))
     given_out = [c.unit for c in once.values() if c is not None and c.unit in units]
