@@ -81,7 +81,7 @@ def read(text: Flow) -> Letterhead:
     doc_type, rest = _kind(lines[kind_at].text) or ("", "")
     symbol = mend_symbol(head.symbol, doc_type) if head.symbol else None
     titled = _title(lines, kind_at, rest)
-    return replace(
+    told = replace(
         head,
         symbol=symbol,
         doc_type=doc_type,
@@ -91,6 +91,7 @@ def read(text: Flow) -> Letterhead:
         first=lines[0].number,
         last=max([lines[kind_at].number, *(n for _, n in titled)]),
     )
+    return _gazette(told)
 
 
 def _head_end(lines: Sequence[Printed], kind_at: int | None) -> int:
@@ -108,19 +109,20 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
     """Bodies, number, place and date out of the lines above the kind, whichever way the columns came."""
     head = Letterhead(first=lines[0].number if lines else 0, last=lines[-1].number if lines else 0)
     bodies: list[str] = []
+    numbered = False
     for line in lines:
         for segment in _segments(line.text):
-            folded = fold(segment)
-            if head.symbol is None and _number_line().match(folded):
-                symbol, segment = _read_symbol(segment)
+            rest = segment
+            if head.symbol is None and _number_line().match(fold(rest)):
+                numbered = True
+                symbol, rest = _read_symbol(rest)
                 head = replace(head, symbol=symbol, number=parse_symbol(symbol).number if symbol else None)
-                folded = fold(segment)
-            if head.date is None and (dated := _place_and_date(segment)):
-                place, date, segment = dated
+            if head.date is None and (dated := _place_and_date(rest)):
+                place, date, rest = dated
                 head = replace(head, place=place, date=date)
-                folded = fold(segment)
-            if segment and (_body_words().match(folded) or (bodies and _goes_on(bodies[-1], folded))):
-                bodies = _add_body(bodies, segment)
+            folded = fold(rest)
+            if rest and not numbered and (_body_words().match(folded) or (bodies and _goes_on(bodies[-1], folded))):
+                bodies = _add_body(bodies, rest)
     return replace(head, bodies=tuple(bodies))
 
 
@@ -218,7 +220,7 @@ def _ends_title(line: Printed, title: list[str], gaps: list[int]) -> bool:
         return True
     if not title:
         return False
-    if line.text.isupper() and not last.isupper():
+    if _capital(line.text) and not _capital(last):
         return True
     if line.text[0].islower() or re.match(r"[\d-]", line.text) or re.search(r"[,-]$|\b(?:của|và|về|các|trên)$", last):
         return False
@@ -227,6 +229,31 @@ def _ends_title(line: Printed, title: list[str], gaps: list[int]) -> bool:
     if line.blanks and line.blanks >= max(1, min(gaps[1:], default=0) + 1):
         return True
     return len(line.text) > 120 or (_recital().match(folded) is not None)
+
+
+def _capital(text: str) -> bool:
+    """Printed in capitals, the small letters of a symbol aside: 'SỐ 302/2010/QĐ-TTg'."""
+    letters = [c for c in text if c.isalpha()]
+    return bool(letters) and sum(c.isupper() for c in letters) > 0.9 * len(letters)
+
+
+def _gazette(head: Letterhead) -> Letterhead:
+    """Body, number and date that a gazette prints inside the title: 'CỦA CHÍNH PHỦ SỐ 3/NQ-CP NGÀY … VỀ …'."""
+    match = _gazette_title().match(head.title or "")
+    if match is None or head.symbol is not None:
+        return head
+    title = head.title or ""
+    dated = next(find_dates(title[match.end() : match.end() + 60]), None)
+    rest = title[match.end() + (dated.end if dated else 0) :].strip(" ,")
+    symbol = mend_symbol(match["symbol"], head.doc_type)
+    return replace(
+        head,
+        bodies=(*head.bodies, match["body"]),
+        symbol=symbol,
+        number=parse_symbol(symbol).number,
+        date=head.date or (dated.iso if dated else None),
+        title=rest or title,
+    )
 
 
 def _attached(lines: Sequence[Printed]) -> str | None:
@@ -248,7 +275,7 @@ def _letter(head: Letterhead, lines: Sequence[Printed], end: int) -> Letterhead:
     for line in lines[:end]:
         for segment in _segments(line.text):
             opens = re.match(r"(?:v/v|ve viec)\b", fold(segment)) and not subject
-            goes_on = 0 < len(subject) < 5 and not _body_words().match(fold(segment)) and not _place_and_date(segment)
+            goes_on = 0 < len(subject) < 5 and not _capital(segment) and not _place_and_date(segment)
             if opens or goes_on:
                 subject.append((segment, line.number))
     if not subject or head.symbol is None:
@@ -280,6 +307,11 @@ def _number_line() -> re.Pattern[str]:
 @cache
 def _symbol() -> re.Pattern[str]:
     return re.compile(rf"[Ss]ố?o?\s*:?\s*(?:(?P<full>{LOOSE_SYMBOL})|(?P<blank>{BLANK_SYMBOL}))")
+
+
+@cache
+def _gazette_title() -> re.Pattern[str]:
+    return re.compile(rf"(?i:của)\s+(?P<body>.{{3,80}}?)\s+(?i:số)\s*:?\s*(?P<symbol>{LOOSE_SYMBOL})\s*")
 
 
 @cache
