@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from normalizers.quality import quality
 from pipeline.assemble import PlacedWord
-from pipeline.engines.base import WHOLE_PAGE, Engine, SeenWord, Task
+from pipeline.engines.base import WHOLE_PAGE, Engine, EngineError, SeenWord, Task
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.tables import TableRegion, erase_rules, find_rules, read_cells, ruled_tables
@@ -41,7 +41,10 @@ def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
     for recipe in _other_ways(best):
         if best.score >= GOOD_ENOUGH or time.monotonic() > deadline:
             break
-        other = _read(pixels, dpi, recipe, engine, deadline)
+        try:
+            other = _read(pixels, dpi, recipe, engine, deadline)
+        except EngineError:
+            break  # the page has a reading; another way may fail
         if other.score > best.score:
             best = other
     return best
@@ -61,7 +64,7 @@ def _other_ways(first: Reading) -> Iterator[Recipe]:
     if len(first.words) < 20 or first.score < 0.4:
         yield Recipe(turn=(turn + 1) % 4)
     yield Recipe(turn=turn, size=1.4)
-    yield Recipe(turn=turn, sigma=1.5)
+    yield Recipe(turn=turn, sigma=1.6)
 
 
 def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:

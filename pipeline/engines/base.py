@@ -8,6 +8,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.engines.habits import mended
 from pipeline.errors import PageError
 
 Grey = NDArray[np.uint8]  # height x width, 0 black, 255 white
@@ -76,5 +77,5 @@ def words_of_tsv(tsv: str) -> tuple[SeenWord, ...]:
         left, top, width, height = (int(value) for value in fields[6:10])
         line = (int(fields[2]), int(fields[3]), int(fields[4]))
         confidence = max(0.0, min(1.0, float(fields[10]) / 100))
-        words.append(SeenWord(fields[11].strip(), left, top, left + width, top + height, confidence, line))
+        words.append(SeenWord(mended(fields[11].strip()), left, top, left + width, top + height, confidence, line))
     return tuple(words)

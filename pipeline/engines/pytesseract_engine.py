@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytesseract
@@ -67,6 +68,15 @@ class Pytesseract:
         if "Failed loading language" in why or "couldn't load any languages" in why:
             return MissingProgramError("language-missing", language=self.language)
         return EngineError("ocr-failed", engine=self.name, why=why.strip()[:200] or f"status {error.status}")
+
+
+@cache
+def installed_languages(tessdata: str) -> frozenset[str]:
+    """The languages the installed Tesseract finds; none where it is missing."""
+    try:
+        return frozenset(pytesseract.get_languages(f'--tessdata-dir "{tessdata}"' if tessdata else ""))
+    except pytesseract.TesseractNotFoundError:
+        return frozenset()
 
 
 @contextmanager

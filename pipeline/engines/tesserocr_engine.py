@@ -39,7 +39,7 @@ class Tesserocr:
 
     def __init__(self, language: str, tessdata: str = "") -> None:
         self.language = language
-        self.tessdata = tessdata or _installed_models(language)
+        self.tessdata = _models(language, tessdata)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -96,14 +96,16 @@ class _RefusedError(Exception):
     """The process lives, but could not read this picture."""
 
 
-def _installed_models(language: str) -> str:
-    """The folder with the models of the installed Tesseract. Raises MissingProgramError for a missing language."""
-    folders = [os.environ.get("TESSDATA_PREFIX", ""), *_MODELS]
+def _models(language: str, tessdata: str) -> str:
+    """The folder with the models of the language. Raises MissingProgramError where there is none."""
+    folders = (
+        [Path(tessdata)] if tessdata else [Path(f) for f in (os.environ.get("TESSDATA_PREFIX", ""), *_MODELS) if f]
+    )
     wanted = language.split("+")
-    for folder in filter(None, folders):
-        if all((Path(folder) / f"{name}.traineddata").is_file() for name in wanted):
-            return folder
-    missing = [name for name in wanted if not any((Path(f) / f"{name}.traineddata").is_file() for f in folders if f)]
+    for folder in folders:
+        if all((folder / f"{name}.traineddata").is_file() for name in wanted):
+            return str(folder)
+    missing = [name for name in wanted if not any((f / f"{name}.traineddata").is_file() for f in folders)]
     raise MissingProgramError("language-missing", language="+".join(missing) or language)
 
 

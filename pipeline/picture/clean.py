@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Grey = NDArray[np.uint8]
+_PAPER_SHARE = 0.12  # of the way from paper to ink still counts as paper
 _SMALL = 8  # light changes slowly: it is measured on a picture an eighth the size
 
 
@@ -62,13 +63,23 @@ def without_borders(grey: Grey) -> Grey:
     return cleaned
 
 
-def stretched(grey: Grey) -> Grey:
-    """Faded print made black again: the darkest per mille becomes black, the paper white."""
-    low, high = np.percentile(grey[::4, ::4], (0.1, 60))
-    if high - low < 20:
+def white_paper(grey: Grey) -> Grey:
+    """Ink black and paper white: what is left of grain, show-through and watermarks in the paper is lifted to white."""
+    ink, paper = _levels(grey)
+    if paper - ink < 40:
         return grey
-    scaled = (grey.astype(np.float32) - low) * (255.0 / max(float(high - low), 1.0))
-    return np.asarray(scaled.clip(0, 255), np.uint8)
+    white = paper - _PAPER_SHARE * (paper - ink)
+    scale = 255.0 / (white - ink)
+    return np.asarray(cv2.convertScaleAbs(cv2.subtract(grey, int(ink)), alpha=scale), np.uint8)
+
+
+def _levels(grey: Grey) -> tuple[float, float]:
+    """The usual brightness of ink and of paper."""
+    sample = np.ascontiguousarray(grey[::2, ::2])
+    threshold, _ = cv2.threshold(sample, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)
+    dark = sample[sample < threshold]
+    ink = float(np.percentile(dark, 20)) if dark.size else 0.0
+    return ink, float(np.median(sample))
 
 
 def resized(grey: Grey, factor: float) -> Grey:

@@ -16,10 +16,13 @@ from pipeline.picture.frame import Affine, Frame, identity, inverse, scaling
 
 Grey = NDArray[np.uint8]
 
-BEST_LETTER_HEIGHT = 21.0  # pixels; print of 13-14 points at 200 dpi
+BEST_LETTER_HEIGHT = 24.0  # pixels; print of 13-14 points at 220 dpi
 _NOISE_SEEN = 3.0  # grey levels: less is what any scanner does
 _UNEVEN_SEEN = 0.12
 _COLOUR_SEEN = 0.004
+_NOISE_SIGMA = 1.0  # pixels
+_SOFT = 1.1  # pixels at 300 dpi
+_LOOK_DPI = 200.0
 _SKEW_SEEN = 0.12  # degrees
 
 
@@ -59,11 +62,10 @@ def prepare(pixels: NDArray[np.uint8], dpi: float, recipe: Recipe = Recipe()) ->
         work.grey = clean.without_colour(pixels)
         work.notes.append("coloured ink suppressed")
     _light(work)
-    _grain(work, recipe)
-    turn = _upright(work, dpi, recipe)
-    text = measure.letters(measure.ink(work.grey), dpi)
+    _grain(work, dpi, recipe)
+    turn, text, look_dpi = _upright(work, dpi, recipe)
     _level(work, text)
-    factor = _fit(work, text, recipe)
+    factor = _fit(work, text.height * dpi / look_dpi, recipe)
     return Prepared(work.grey, round(dpi * factor), Frame(work.back, dpi), turn, tuple(work.notes))
 
 
@@ -82,23 +84,38 @@ def _light(work: _Work) -> None:
     work.grey = clean.without_borders(work.grey)
 
 
-def _grain(work: _Work, recipe: Recipe) -> None:
+def _grain(work: _Work, dpi: float, recipe: Recipe) -> None:
+    """Print is softened a little always: sharp edges and the stairs of one bit make the engine lose doubled digits."""
     grain = measure.noise(work.grey)
-    sigma = recipe.sigma if recipe.sigma is not None else (1.0 if grain > _NOISE_SEEN else 0.0)
-    if sigma:
-        work.grey = clean.smooth(work.grey, sigma)
+    noisy = grain > _NOISE_SEEN
+    sigma = _NOISE_SIGMA if noisy else _SOFT * dpi / 300
+    work.grey = clean.smooth(work.grey, sigma if recipe.sigma is None else recipe.sigma)
+    if noisy:
+        work.grey = clean.white_paper(work.grey)
         work.notes.append(f"noise {grain:.1f} smoothed")
 
 
-def _upright(work: _Work, dpi: float, recipe: Recipe) -> int:
+def _look(grey: Grey, dpi: float) -> tuple[measure.Mask, float]:
+    """The ink at a resolution that is enough to judge letters by, and that resolution."""
+    if dpi > 1.2 * _LOOK_DPI:
+        grey, dpi = clean.resized(grey, _LOOK_DPI / dpi), _LOOK_DPI
+    return measure.ink(grey), dpi
+
+
+def _upright(work: _Work, dpi: float, recipe: Recipe) -> tuple[int, measure.Letters, float]:
+    """The page set upright: quarter turns clockwise, its letters, and the resolution they were seen at."""
+    inked, look_dpi = _look(work.grey, dpi)
+    text = measure.letters(inked, look_dpi)
     turn = recipe.turn
     if turn is None:
-        inked = measure.ink(work.grey)
-        turn = 1 if measure.lies_on_its_side(inked, measure.letters(inked, dpi)) else 0
+        turn = 1 if measure.lies_on_its_side(text) else 0
+        level = np.ascontiguousarray(np.rot90(inked, -turn))
+        turn += 2 if measure.hangs_upside_down(level, measure.letters(level, look_dpi)) else 0
     if turn:
         work.grey = np.ascontiguousarray(np.rot90(work.grey, -turn))
+        text = measure.letters(np.ascontiguousarray(np.rot90(inked, -turn)), look_dpi)
         work.notes.append(f"turned by {90 * turn} degrees")
-    return turn
+    return turn, text, look_dpi
 
 
 def _level(work: _Work, text: measure.Letters) -> None:
@@ -110,10 +127,10 @@ def _level(work: _Work, text: measure.Letters) -> None:
     work.notes.append(f"skew {degrees:.2f} degrees")
 
 
-def _fit(work: _Work, text: measure.Letters, recipe: Recipe) -> float:
+def _fit(work: _Work, height: float, recipe: Recipe) -> float:
     factor = recipe.size
-    if text.height:
-        factor *= min(4.0, max(0.4, BEST_LETTER_HEIGHT / text.height))
+    if height:
+        factor *= min(4.0, max(0.4, BEST_LETTER_HEIGHT / height))
     if abs(factor - 1) > 0.05:
         work.grey = clean.resized(work.grey, factor)
         work.back = work.back @ scaling(1 / factor)
