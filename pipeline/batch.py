@@ -46,7 +46,7 @@ class Summary:
 
     @property
     def exit_code(self) -> int:
-        if self.missing:
+        if self.missing or not self.files:
             return InputError.exit_code
         if self.no_program:
             return MissingProgramError.exit_code

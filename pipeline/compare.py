@@ -17,7 +17,7 @@ from pipeline.query import Answer, as_table, query
 from pipeline.rows import Value
 
 _SCORES = """
-SELECT s.unit_code, s.unit_name, s.unit_level, s.year, s.criterion, s.criterion_code, s.score, s.max_score,
+SELECT s.unit_code, s.unit_name, s.year, s.criterion, s.criterion_code, s.score, s.max_score,
        s.rank, s.rating, s.confidence, s.status, s.source, s.record_id, f.path, s.page, s.line
 FROM scores s JOIN documents d USING (document_id) JOIN files f ON f.file_id = d.file_id
 WHERE s.stat = 'value' AND s.unit_scope = 'unit' AND s.score IS NOT NULL AND s.year IS NOT NULL
@@ -26,7 +26,7 @@ ORDER BY s.unit_code, s.year, s.record_id
 """
 
 
-_LEVELS = ("province", "district", "commune")
+BELIEVED = 0.3  # a name on the command line that means a unit with less certainty is taken as unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,6 @@ class Point:
 
     code: str | None
     name: str
-    level: str | None
     year: int
     score: float
     max_score: float | None
@@ -94,7 +93,7 @@ def compare(archive: Archive, wanted: Wanted) -> Comparison:
     chosen = [row for row in query(archive, _SCORES).rows if of_criterion(row, wanted.criterion)]
     if not chosen:
         raise unknown_criterion(archive, wanted.criterion)
-    points = [point_of(row) for row in chosen if not wanted.years or row[3] in wanted.years]
+    points = [point_of(row) for row in chosen if not wanted.years or row[2] in wanted.years]
     points = within(gazetteer, points, wanted)
     if not points:
         raise UsageError("no-scores")
@@ -106,7 +105,7 @@ def compare(archive: Archive, wanted: Wanted) -> Comparison:
 def of_criterion(row: tuple[Value, ...], criterion: str) -> bool:
     """By printed name or harmonised code, letters' case aside."""
     wanted = criterion.casefold()
-    return wanted in (str(row[4]).casefold(), str(row[5]).casefold())
+    return wanted in (str(row[3]).casefold(), str(row[4]).casefold())
 
 
 def unknown_criterion(archive: Archive, criterion: str) -> UsageError:
@@ -116,8 +115,8 @@ def unknown_criterion(archive: Archive, criterion: str) -> UsageError:
 
 
 def point_of(row: tuple[Value, ...]) -> Point:
-    code, name, level, year, _, _, *values = row
-    return Point(code, name or "?", level, year, *values)  # type: ignore[arg-type]
+    code, name, year, _, _, *values = row
+    return Point(code, name or "?", year, *values)  # type: ignore[arg-type]
 
 
 def within(gazetteer: Gazetteer, points: list[Point], wanted: Wanted) -> list[Point]:
@@ -141,7 +140,7 @@ def code_of(gazetteer: Gazetteer, name: str, levels: tuple[int, ...]) -> str:
     for place in reversed(above):
         parents = tuple(c.unit.code for c in match(gazetteer, place, Context(parents, levels=(1, 2)), 1))
     found = match(gazetteer, own, Context(parents, levels=levels), 1)
-    if not found:
+    if not found or found[0].score < BELIEVED:
         raise UsageError("unknown-unit", name=name)
     return found[0].unit.code
 
@@ -197,10 +196,9 @@ def comparison(
 
 
 def rank_key(line: Line, years: tuple[int, ...]) -> tuple[object, ...]:
-    levels = {point.level for _, points in line.points for point in points}
-    level = min((_LEVELS.index(one) for one in levels if one in _LEVELS), default=len(_LEVELS))
+    """Codes of provinces have two digits, of districts three, of communes five; units without a code come last."""
     last = [line.best(year) for year in reversed(years)]
-    return (level, *[float("inf") if point is None else -point.score for point in last], line.name)
+    return (len(line.code or "") or 9, *[float("inf") if point is None else -point.score for point in last], line.name)
 
 
 def wide_answer(found: Comparison) -> Answer:

@@ -27,14 +27,18 @@ def convert(args: Namespace, console: Console) -> int:
 
 def retry(args: Namespace, console: Console) -> int:
     archive = open_archive(Path(args.archive))
-    return work(args, console, failed_paths(archive), archive, again=False)
+    paths = failed_paths(archive)
+    if not paths:
+        console.tell(console.say("status", "all-done"))
+        return 0
+    return work(args, console, paths, archive, again=False)
 
 
 def work(args: Namespace, console: Console, paths: Iterable[Path], archive: Archive, *, again: bool) -> int:
     summary = run(paths, archive, settings_of(args), reporter(console), args.jobs or cores(), again=again)
     if args.json:
         console.json(as_plain(summary, console))
-    tell(summary, console, args.archive)
+    tell(summary, console, args)
     return summary.exit_code
 
 
@@ -71,32 +75,31 @@ def reporter(console: Console) -> Reporter:
     return Lines(console.language, console.tell)
 
 
-def tell(summary: Summary, console: Console, archive: str) -> None:
+def tell(summary: Summary, console: Console, args: Namespace) -> None:
     """The end of a run in a few lines: what was done, what was not and why, what to do next."""
     if summary.passed_over:
         kinds = ", ".join(f"{count} {suffix}" for suffix, count in summary.passed_over)
         console.tell(console.say("run", "passed-over", kinds=kinds))
     for failure in (*summary.missing, *unread(summary)):
         console.warn(f"hoso: {failure.message(console.language)}")
-    if not summary.files and not summary.missing:
-        console.warn(f"hoso: {nothing_to_read(archive).message(console.language)}")
-    elif summary.unchanged == summary.files and summary.files:
+    if summary.files == 0:
+        if not summary.missing:
+            error = InputError("no-files", path=", ".join(args.paths), formats=FORMATS)
+            console.warn(f"hoso: {error.message(console.language)}")
+        return
+    if summary.unchanged == summary.files:
         console.tell(console.say("run", "nothing", files=summary.files))
-    else:
-        console.tell(summary_line(summary, console, archive))
+        return
+    console.tell(summary_line(summary, console, args.archive))
     if summary.failed:
-        error = FailedFilesError("some-failed", failed=len(summary.failed), files=summary.files, archive=archive)
-        console.warn(f"hoso: {error.message(console.language)}")
-    elif summary.done:
-        console.tell(console.say("run", "next", archive=archive))
+        failed = FailedFilesError("some-failed", failed=len(summary.failed), files=summary.files, archive=args.archive)
+        console.warn(f"hoso: {failed.message(console.language)}")
+    else:
+        console.tell(console.say("run", "next", archive=args.archive))
 
 
 def unread(summary: Summary) -> list[Failure]:
     return [failure for _, failure in summary.failed if failure.key in ("unreadable", "not-found")]
-
-
-def nothing_to_read(archive: str) -> InputError:
-    return InputError("no-files", path=archive, formats=FORMATS)
 
 
 def summary_line(summary: Summary, console: Console, archive: str) -> str:
