@@ -13,7 +13,7 @@ from samples.scan import ScanStyle
 from samples.sheets import Dossier
 from samples.truth import write_truth
 
-SEED, DISTRICT = 14, "200"  # huyện Đầm Hà, tỉnh Quảng Ninh: ten communes in 2019, nine since 2020
+SEED, DISTRICT = 19, "200"  # huyện Đầm Hà, tỉnh Quảng Ninh: nine communes since 2020
 HERE = Path(__file__).parent
 
 

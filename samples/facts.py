@@ -112,6 +112,7 @@ class Criteria(Fact):
     n_criteria: int | None
     n_subcriteria: int | None
     max_score: float | None
+    optional: bool = False  # says again a part of what another line says
 
 
 @dataclass(frozen=True, slots=True)

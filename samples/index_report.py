@@ -365,7 +365,7 @@ def domains(voice: Voice, wide: bool) -> list[Block]:
 
 def _maximum(voice: Voice, domain: Domain) -> Passage:
     text = voice.say("report", "domain_max", max=voice.round_number(domain.max))
-    return text.stating(Criteria(domain.name, domain.code, None, None, domain.max / 100))
+    return text.stating(Criteria(domain.name, domain.code, None, None, domain.max / 100, optional=True))
 
 
 def domain_mean(voice: Voice, index: int) -> Passage:

@@ -15,6 +15,7 @@ from samples.knowledge import Counted, wording
 from samples.passage import Passage
 from samples.ranking import BLANK, unit_cell
 from samples.sheets import Block, NewPage, Paragraph, Table
+from samples.story import census, same_communes
 from samples.voice import Voice, flaw
 
 
@@ -48,9 +49,9 @@ class Period:
 
 
 def period_of(voice: Voice) -> Period:
-    """A quarter, half a year, nine months or the year."""
-    year = voice.story.year
-    choice = voice.chance.randrange(4)
+    """A quarter, half a year, nine months or the year; the year where communes changed within it."""
+    year, district = voice.story.year, voice.story.district.code
+    choice = voice.chance.randrange(4) if same_communes(district, date(year, 4, 1), census(year)) else 3
     last = (date(year, 3, 31), date(year, 6, 30), date(year, 9, 30), date(year, 12, 31))[choice]
     name = voice.fill(wording().all("periodic", "quarters")[choice]).text
     return Period(name[:1].lower() + name[1:] if choice != 1 and choice != 2 else name, date(year, 1, 1), last)

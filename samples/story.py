@@ -67,33 +67,42 @@ def mean(points: Sequence[int]) -> int:
     return (2 * sum(points) + len(points)) // (2 * len(points))
 
 
-def last_day(year: int) -> date:
-    return date(year, 12, 31)
+def census(year: int) -> date:
+    """The day whose units the documents about a year name: they are signed from the January after it on."""
+    return date(year + 1, 1, 2)
 
 
 @lru_cache(maxsize=32)
 def districts(first: int, last: int) -> tuple[Unit, ...]:
-    """The districts that stood through all these years and have 7 to 30 communes."""
+    """The districts that stood all these years, with 7 to 30 communes, none changed while reports were due."""
     book = gazetteer.load()
     return tuple(
         unit
-        for unit in book.units_on(last_day(first), level=2)
-        if unit.holds(last_day(last)) and 7 <= len(book.children(unit.code, last_day(last))) <= 30
+        for unit in book.units_on(census(first), level=2)
+        if unit.holds(census(last))
+        and 7 <= len(book.children(unit.code, census(last))) <= 30
+        and all(same_communes(unit.code, census(year), date(year + 1, 4, 20)) for year in range(first, last + 1))
     )
+
+
+def same_communes(district: str, first: date, last: date) -> bool:
+    """Whether a district has the same communes on two days."""
+    book = gazetteer.load()
+    return book.children(district, first) == book.children(district, last)
 
 
 @lru_cache(maxsize=512)
 def index_year(seed: int, district: str, year: int) -> IndexYear:
     """Raises LookupError for a district that did not stand at the end of the year."""
     book = gazetteer.load()
-    unit, province = book.unit(district, last_day(year)), book.province(district, last_day(year))
+    unit, province = book.unit(district, census(year)), book.province(district, census(year))
     if unit is None or province is None:
         raise LookupError(f"no district {district} in {year}")
     criteria = criteria_of(seed, district, year)
     scale = dice(seed, district, "scale", stage(year)).choice(scales())
     scored = [
         (commune, commune_points(seed, district, commune.code, criteria, year))
-        for commune in book.children(district, last_day(year))
+        for commune in book.children(district, census(year))
     ]
     dense = dice(seed, district, "dense").random() < 0.4  # districts keep to their way of counting
     return IndexYear(unit, province, year, criteria, scale, ranked(scored, scale, dense), dense)
@@ -103,13 +112,13 @@ def index_year(seed: int, district: str, year: int) -> IndexYear:
 def province_year(seed: int, province: str, year: int) -> IndexYear:
     """The index of a province's districts: what a district is measured by. Raises LookupError for no such province."""
     book = gazetteer.load()
-    unit = book.unit(province, last_day(year))
+    unit = book.unit(province, census(year))
     if unit is None:
         raise LookupError(f"no province {province} in {year}")
     criteria = criteria_of(seed, province, year)
     scored = [
         (district, commune_points(seed, province, f"district {district.code}", criteria, year))
-        for district in book.children(province, last_day(year))
+        for district in book.children(province, census(year))
     ]
     return IndexYear(unit, unit, year, criteria, scales()[0], ranked(scored, scales()[0], dense=False), dense=False)
 

@@ -100,8 +100,11 @@ def quote(laid: LaidOut, found: Found) -> str:
 def record_rows(laid: LaidOut) -> Iterator[Row]:
     """The facts as rows of the contract's tables, each naming its table; ids are left to the program."""
     for found in ordered(laid):
+        if isinstance(found.fact, Criteria) and found.fact.optional:
+            continue
         row = asdict(found.fact)
-        row.pop("aliases", None)
+        for key in ("aliases", "optional"):
+            row.pop(key, None)
         if isinstance(found.fact, Mention):
             row |= {"surface": quote(laid, found), "start": found.start, "end": found.end}
         words = [w.box for w in laid.words if _inside(w.line, w.start, w.end, found)]
