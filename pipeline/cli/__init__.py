@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 _MODULES = {
     "convert": "convert",
     "retry": "convert",
-    "repair": "text",
-    "units": "text",
+    "repair": "repair",
+    "units": "units",
     "status": "look",
     "explain": "look",
     "export": "data",

@@ -1,4 +1,4 @@
-"""`hoso repair` and `hoso units`: filters that need no archive."""
+"""`hoso repair`: a filter, line for line."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
-from gazetteer import load
-from gazetteer.describe import Description, Kin, describe
 from pipeline.archive import replace_file
 from pipeline.cli import Console
-from pipeline.dates import parse_date
 from pipeline.errors import ArchiveError, InputError
 from pipeline.mend import Mended, mend
 
@@ -52,33 +49,3 @@ def explained(mended: Mended) -> str:
     """A line of JSON for each repair, in order of line and place."""
     rows = (json.dumps(dataclasses.asdict(repair), ensure_ascii=False) for repair in mended.repairs)
     return "".join(row + "\n" for row in rows)
-
-
-def units(args: Namespace, console: Console) -> int:
-    on = None if args.on is None else parse_date(args.on)
-    found = describe(load(), args.name, on, args.inside, args.limit)
-    if args.json:
-        console.json([dataclasses.asdict(unit) for unit in found])
-    elif not found:
-        console.tell(console.say("units", "none", name=args.name))
-    for unit in [] if args.json else found:
-        for line in unit_lines(unit, console):
-            console.out(line)
-    return 0 if found else 2
-
-
-def unit_lines(unit: Description, console: Console) -> list[str]:
-    """A candidate in a few lines: who it is, why, how long, what before and after."""
-    above = ", ".join(parent.name for parent in unit.parents)
-    end = unit.valid_to or console.say("units", "now")
-    valid = console.say("units", "valid", start=unit.valid_from, end=end)
-    lines = [f"{unit.score:.2f}  {unit.code}  {unit.name}, {above}  ({valid}; {', '.join(unit.reasons)})"]
-    if unit.predecessors:
-        lines.append("      " + console.say("units", "before", units=kin(unit.predecessors)))
-    if unit.successors:
-        lines.append("      " + console.say("units", "after", units=kin(unit.successors)))
-    return lines
-
-
-def kin(units: tuple[Kin, ...]) -> str:
-    return ", ".join(f"{unit.name} ({unit.code}, {unit.valid_from})" for unit in units)
