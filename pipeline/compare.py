@@ -26,7 +26,7 @@ ORDER BY s.unit_code, s.year, s.record_id
 """
 
 
-BELIEVED = 0.3  # a name on the command line that means a unit with less certainty is taken as unknown
+FARTHEST = 2.0  # wrong letters of a name on the command line before it is taken as unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,27 +122,45 @@ def point_of(row: tuple[Value, ...]) -> Point:
 def within(gazetteer: Gazetteer, points: list[Point], wanted: Wanted) -> list[Point]:
     """The points of the district's units and of the units named."""
     if wanted.district is not None:
-        inside = codes_below(gazetteer, code_of(gazetteer, wanted.district, (1, 2)))
+        meant = meanings(gazetteer, wanted.district, (1, 2))
+        scopes = {code: codes_below(gazetteer, code) for code in meant}
+        inside = the_one(gazetteer, wanted.district, scopes, points)
         points = [point for point in points if point.code in inside]
     if wanted.units:
-        codes = {code_of(gazetteer, name, ()) for name in wanted.units}
+        codes: set[str] = set()
+        for name in wanted.units:
+            alone = {code: frozenset({code}) for code in meanings(gazetteer, name, ())}
+            codes |= the_one(gazetteer, name, alone, points)
         points = [point for point in points if point.code in codes]
     return points
 
 
-def code_of(gazetteer: Gazetteer, name: str, levels: tuple[int, ...]) -> str:
-    """The code of a unit given by code or by name with its parents. Raises UsageError if there is none."""
+def the_one(gazetteer: Gazetteer, name: str, scopes: dict[str, frozenset[str]], points: list[Point]) -> frozenset[str]:
+    """Of the units that a name may mean, the codes of the one that the archive has points of."""
+    held = {code: scope for code, scope in scopes.items() if any(point.code in scope for point in points)}
+    if len(held) > 1:
+        units = ", ".join(f"{unit.full_name} ({code})" for code in held if (unit := gazetteer.unit(code)))
+        raise UsageError("ambiguous-unit", name=name, units=units)
+    return next(iter(held.values()), frozenset())
+
+
+def meanings(gazetteer: Gazetteer, name: str, levels: tuple[int, ...]) -> tuple[str, ...]:
+    """The codes a unit may have that is given by its code or by its name with its parents, all equally near.
+
+    Raises UsageError if there is none.
+    """
     name = name.strip()
     if name in gazetteer.by_code:
-        return name
+        return (name,)
     own, *above = [part.strip() for part in name.split(",")]
     parents: tuple[str, ...] = ()
     for place in reversed(above):
         parents = tuple(c.unit.code for c in match(gazetteer, place, Context(parents, levels=(1, 2)), 1))
-    found = match(gazetteer, own, Context(parents, levels=levels), 1)
-    if not found or found[0].score < BELIEVED:
+    found = match(gazetteer, own, Context(parents, levels=levels))
+    near = [candidate for candidate in found if candidate.cost <= min(found[0].cost, FARTHEST) + 0.1]
+    if not near:
         raise UsageError("unknown-unit", name=name)
-    return found[0].unit.code
+    return tuple(dict.fromkeys(candidate.unit.code for candidate in near))
 
 
 def codes_below(gazetteer: Gazetteer, code: str) -> frozenset[str]:

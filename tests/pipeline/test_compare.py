@@ -100,6 +100,16 @@ def test_a_district_or_province_is_named_by_code_or_name(tmp_path: Path, distric
     assert [row[0] for row in table(archive, district=district)] == ["03925"]
 
 
+def test_a_name_of_two_districts_means_the_one_the_archive_has(tmp_path: Path) -> None:
+    binh_dinh, hai_phong = Given("21610", 2022, 80), Given("11635", 2022, 70)
+    archive = archive_of(tmp_path / "one", binh_dinh)
+    assert [row[0] for row in table(archive, district="An Lão")] == [binh_dinh.code]
+    archive = archive_of(tmp_path / "both", binh_dinh, hai_phong)
+    with pytest.raises(UsageError, match="may be huyện An Lão"):
+        table(archive, district="An Lão")
+    assert [row[0] for row in table(archive, district="An Lão, Hải Phòng")] == [hai_phong.code]
+
+
 def test_units_years_and_criteria_are_chosen(tmp_path: Path) -> None:
     archive = archive_of(
         tmp_path,
