@@ -12,16 +12,17 @@ from __future__ import annotations
 
 import argparse
 import random
-import resource
 import string
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from datetime import date
 
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
+from underthesea import convert_address
 
 import gazetteer
 from gazetteer.link import link_together
@@ -29,6 +30,10 @@ from gazetteer.match import Context, match
 from gazetteer.mentions import find_mentions
 from gazetteer.units import Unit
 from normalizers.unicode import strip_diacritics
+from samples.compose import KINDS, compose
+from samples.facts import Mention
+from samples.laidout import Found
+from samples.plain import PlainStyle, write_plain
 
 ON = date(2022, 1, 1)
 SEED = 20220101
@@ -97,10 +102,137 @@ def tables(book: gazetteer.Gazetteer) -> None:
                     wrong += got is not None and got.unit != unit
                     sure += got is not None and got.unit != unit and got.score >= 0.9
             label = "stripped" if strip else "marks kept"
-            print(f"{label:10} {edits} edits  {100 * right / total:6.2f}  {100 * wrong / total:5.2f}  {100 * sure / total:5.2f}   of {total}")
+            share = " ".join(f"{100 * count / total:6.2f}" for count in (right, wrong, sure))
+            print(f"{label:10} {edits} edits  {share}   of {total}")
 
 
-PARTS: dict[str, Callable[[gazetteer.Gazetteer], None]] = {"names": names, "tables": tables}
+def mentions(book: gazetteer.Gazetteer) -> None:
+    """Generated reports with their truth: names found in prose, lists and tables, line by line."""
+    print("\n## Mentions in 60 generated reports of random districts: precision / recall / F1 (%), pages a second")
+    for strip in (False, True):
+        chance = random.Random(SEED)
+        hits = found_all = true_all = characters = 0
+        seconds = 0.0
+        for number in range(60):
+            district = chance.choice([d for d in book.units_on(ON, 2) if len(book.children(d.code, ON)) >= 5])
+            kind = chance.choice(sorted(KINDS))
+            style = PlainStyle(chance.choice((0, 80, 95)), chance.choice(("markdown", "tabs", "columns")))
+            laid = write_plain(compose(kind, number, district.code, 2022), style)
+            lines = [strip_diacritics(line) if strip else line for line in laid.text.split("\n")]
+            start = time.process_time()
+            found = find_mentions(book, lines, Context((district.code,), date(2022, 12, 31)))
+            seconds += time.process_time() - start
+            characters += len(laid.text)
+            got = Counter((f.line, f.unit.code) for f in found)
+            true = Counter(_stands(f, got) for f in laid.found if isinstance(f.fact, Mention))
+            hits += (got & true).total()
+            found_all += got.total()
+            true_all += true.total()
+        precision, recall = hits / found_all, hits / true_all
+        label = "stripped" if strip else "as written"
+        both = 2 * precision * recall / (precision + recall)
+        rate = characters / 1900 / seconds
+        print(f"{label:10} {100 * precision:6.2f} {100 * recall:6.2f} {100 * both:6.2f}  {rate:5.0f}   of {true_all}")
+
+
+def _stands(fact: Found, got: Counter[tuple[int, str]]) -> tuple[int, str]:
+    """A name wrapped over two lines may be told on either."""
+    code = str(getattr(fact.fact, "unit_code", ""))
+    return (fact.last_line, code) if got[fact.last_line, code] else (fact.line, code)
+
+
+def speed(book: gazetteer.Gazetteer) -> None:
+    """Load, memory, single look-ups within a district, a page's mentions once its district is known."""
+    print("\n## Speed and memory, one core")
+    probe = (
+        "import time; t = time.perf_counter(); import gazetteer; gazetteer.load(); took = time.perf_counter() - t;"
+        "peak = next(line for line in open('/proc/self/status') if line.startswith('VmHWM')).split()[1];"
+        "print(took, int(peak) / 1024)"
+    )
+    loads = [
+        subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True) for _ in range(3)
+    ]
+    took, size = min(tuple(map(float, run.stdout.split())) for run in loads)
+    print(f"import and load {took:.3f} s, {size:.0f} MB of the process")
+    for edits, strip in ((0, False), (0, True), (1, True)):
+        chance = random.Random(SEED)
+        work = [(Context((d.code,), ON, (3,)), damaged(units, edits, strip, chance)) for d, units in districts(book)]
+        for context, seen in work:
+            match(book, seen[0] + "x", context)  # the district's names are prepared once for its document
+        match.cache_clear()
+        start = time.process_time()
+        count = sum(len([match(book, name, context) for name in seen]) for context, seen in work)
+        rate = count / (time.process_time() - start)
+        label = f"{edits} edits, {'stripped' if strip else 'marks kept'}"
+        print(f"look-ups within a district, {label}: {rate:,.0f} a second")
+
+
+def rivals(book: gazetteer.Gazetteer) -> None:
+    """The same damaged names for others, district and province written right. Names of 2025-06-30, which all know."""
+    print("\n## Beside others: right (% of 500 names), look-ups a second")
+    on = date(2025, 6, 30)
+    sample = random.Random(SEED).sample(book.units_on(on, 3), 500)
+    everyone = [u.name for u in book.units_on(on, 3)]
+    for edits in (0, 1, 2):
+        chance = random.Random(SEED + edits)
+        seen = [(u, edited(u.name, edits, chance), book.above(u, on)) for u in sample]
+        for name, look_up in ((n, f) for n, f in _others(book, everyone, on) if f is not None):
+            start = time.perf_counter()
+            right = sum(look_up(unit, text, above) for unit, text, above in seen)
+            rate = len(seen) / (time.perf_counter() - start)
+            print(f"{edits} edits  {name:42} {100 * right / len(seen):5.1f}  {rate:8,.0f}")
+
+
+LookUp = Callable[[Unit, str, tuple[Unit, ...]], bool]
+
+
+def _others(book: gazetteer.Gazetteer, everyone: list[str], on: date) -> list[tuple[str, LookUp | None]]:
+    def ours(unit: Unit, seen: str, above: tuple[Unit, ...]) -> bool:
+        found = match(book, f"{unit.kind} {seen}", Context((above[0].code,), on, (3,)))
+        return bool(found) and found[0].unit == unit
+
+    def plain(unit: Unit, seen: str, _above: tuple[Unit, ...]) -> bool:
+        """The nearest of all names; right if the name is, whichever unit bears it."""
+        return process.extractOne(seen, everyone, scorer=Levenshtein.distance)[0] == unit.name
+
+    def converted(unit: Unit, seen: str, above: tuple[Unit, ...]) -> bool:
+        """Right if it leads to the commune of 2025 that the unit became."""
+        new = convert_address(f"{unit.kind} {seen}, {above[0].full_name}, {above[1].full_name}").new
+        return new is not None and new.ward.lower() in {k.after.full_name.lower() for k in book.successors(unit)}
+
+    return [
+        ("hoso, in the district", ours),
+        ("rapidfuzz over all names, name only", plain),
+        ("underthesea.convert_address", converted),
+        ("vietnamadminunits.parse_address", _vietnamadminunits()),
+    ]
+
+
+def _vietnamadminunits() -> LookUp | None:
+    """Not among hoso's dependencies: measured where it is installed."""
+    try:
+        from vietnamadminunits import ParseMode, parse_address
+    except ImportError:
+        print("(vietnamadminunits is not installed)")
+        return None
+
+    def parsed(unit: Unit, seen: str, above: tuple[Unit, ...]) -> bool:
+        try:
+            found = parse_address(f"{unit.kind} {seen}, {above[0].full_name}, {above[1].full_name}", ParseMode.LEGACY)
+        except ValueError:
+            return False
+        return bool(found and found.ward_code == unit.code)
+
+    return parsed
+
+
+PARTS: dict[str, Callable[[gazetteer.Gazetteer], None]] = {
+    "names": names,
+    "tables": tables,
+    "mentions": mentions,
+    "speed": speed,
+    "rivals": rivals,
+}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
+from gazetteer.spelling import form
 from gazetteer.units import LEVEL_NAMES, Link, Unit
 
 
@@ -61,7 +62,11 @@ def describe(
 
 def _by_code(gazetteer: Gazetteer, code: str, on: date | None) -> list[Candidate]:
     versions = gazetteer.by_code.get(code, ())
-    return [Candidate(u, 1.0, ("the code itself",)) for u in reversed(versions) if on is None or u.holds(on)]
+    return [
+        Candidate(u, 1.0, 0.0, form(u.name), "", ("the code itself",))
+        for u in reversed(versions)
+        if on is None or u.holds(on)
+    ]
 
 
 def _parents(gazetteer: Gazetteer, places: list[str], on: date | None) -> tuple[str, ...]:

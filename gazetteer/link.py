@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from gazetteer.lookup import Gazetteer, snapshot
-from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, reasons, unit_costs
+from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, unit_costs
 from gazetteer.pools import Pool, near, scopes
 from gazetteer.readings import Reading, readings
 from gazetteer.spelling import Form, form
@@ -107,12 +106,11 @@ def _candidate(
     column = int(columns[row])
     if column >= len(pool.units):
         return None
-    unit, cost = pool.units[column], float(table[row, column])
+    cost = float(table[row, column])
+    together = cost > table[row, : len(pool.units)].min()
+    notes = ("given together with the other names",) if together else ()
     kind, written, _ = ways[0]
-    said = reasons(unit, written, kind) if written.plain else (f"the only {kind} here",)
-    if cost > table[row, : len(pool.units)].min():
-        said += ("given together with the other names",)
-    return Candidate(unit, _together_score(table, columns, row), said, cost)
+    return Candidate(pool.units[column], _together_score(table, columns, row), cost, written, kind, notes)
 
 
 def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: int) -> float:
@@ -133,4 +131,4 @@ def _alone(gazetteer: Gazetteer, pool: Pool, surface: str, context: Context) -> 
     found = match(gazetteer, surface, context)
     if not found or found[0].cost > FARTHEST_OUTSIDE or found[0].unit in pool.units:
         return None
-    return replace(found[0], reasons=(*found[0].reasons, "not of this district"))
+    return found[0]._replace(notes=("not of this district",))

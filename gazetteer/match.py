@@ -10,10 +10,11 @@ runner-up lowers it, which is how doubt is said.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,8 @@ MARK_LOST = 0.02  # in a name written without any marks
 OTHER_KIND, OTHER_LEVEL = 0.6, 2.0
 SHARPNESS = 3.0  # how much less likely one more wrong letter is, in nats
 NONE_PER_LETTER, NONE_AT_MOST = 0.3, 4.0  # the cost of "no unit at all" for a name of so many letters
-BESIDE = 2  # a name so many letters farther than the nearest is no candidate
+FEW = 150
+BESIDE = 1  # a name so many letters farther than the nearest is no candidate
 CLOSE = 0.5  # a candidate this near ends the search
 GOOD_ENOUGH = 0.5  # a nearer scope with a candidate of this score leaves farther ones only the very name
 
@@ -48,12 +50,20 @@ class Context:
     kind: str = ""  # the level word that stands over the whole list or column
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
+    """A unit that a surface may mean. A named tuple, for a look-up makes several and there are many look-ups."""
+
     unit: Unit
     score: float  # 0-1
-    reasons: tuple[str, ...]
-    cost: float = 0.0  # in wrong letters
+    cost: float  # in wrong letters
+    written: Form  # the name as read
+    kind: str  # the level word as read, '' if none
+    notes: tuple[str, ...] = ()
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why this unit, in words for a person."""
+        return (*_reasons(self.unit, self.written, self.kind), *self.notes)
 
 
 @lru_cache(maxsize=32768)
@@ -104,15 +114,24 @@ def _match_reading(
 
 def _nearest(pool: Pool, written: Form, kind: str, levels: tuple[int, ...]) -> dict[int, float]:
     """The costs of the units whose letters are about as near as the nearest's; the others are out of the question."""
-    letters = cdist([written.folded], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8)[0]
-    within = int(letters.min()) + BESIDE
+    letters = _letters(written.folded, pool.folded)
+    within = min(letters) + BESIDE
     costs: dict[int, float] = {}
-    for row in np.flatnonzero(letters <= within):
-        unit = int(pool.row_unit[row])
-        cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
-        cost += _kind_cost(pool.units[unit], kind, levels)
-        costs[unit] = min(cost, costs.get(unit, cost))
+    for row, far in enumerate(letters):
+        if far <= within:
+            unit = pool.unit_of[row]
+            cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
+            cost += _kind_cost(pool.units[unit], kind, levels)
+            costs[unit] = min(cost, costs.get(unit, cost))
     return costs
+
+
+def _letters(folded: str, names: tuple[str, ...]) -> list[int]:
+    """Plain edit distances; for a district's few names a loop is faster than handing them over together."""
+    if len(names) <= FEW:
+        return [Levenshtein.distance(folded, name) for name in names]
+    distances: list[int] = cdist([folded], names, scorer=Levenshtein.distance, dtype=np.uint8)[0].tolist()
+    return distances
 
 
 def _cost(written: Form, name: Form) -> float:
@@ -134,7 +153,7 @@ def _merged(best: tuple[Candidate, ...], found: tuple[Candidate, ...], limit: in
     known = {c.unit for c in best}
     every = sorted((*best, *(c for c in found if c.unit not in known)), key=lambda c: c.cost)[:limit]
     beliefs = _belief([c.cost for c in every], NONE_AT_MOST)
-    return tuple(replace(c, score=belief) for c, belief in zip(every, beliefs, strict=True))
+    return tuple(c._replace(score=belief) for c, belief in zip(every, beliefs, strict=True))
 
 
 def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> tuple[Candidate, ...]:
@@ -149,7 +168,7 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
         unit = pool.units[i]
         cost = penalty + min(_cost(written, form(n)) for n in (unit.name, *unit.spellings))
         cost += _kind_cost(unit, kind, context.levels)
-        found.append(Candidate(unit, 0.0, reasons(unit, written, kind), cost))
+        found.append(Candidate(unit, 0.0, cost, written, kind))
     return tuple(found)
 
 
@@ -180,8 +199,7 @@ def _ranked(pool: Pool, costs: dict[int, float], written: Form, kind: str, limit
     order = sorted(costs, key=lambda i: (costs[i], pool.units[i].level, i))[:limit]
     beliefs = _belief([costs[i] for i in order], none_cost(written))
     return tuple(
-        Candidate(pool.units[i], belief, reasons(pool.units[i], written, kind), costs[i])
-        for i, belief in zip(order, beliefs, strict=True)
+        Candidate(pool.units[i], belief, costs[i], written, kind) for i, belief in zip(order, beliefs, strict=True)
     )
 
 
@@ -201,7 +219,7 @@ def _only_one(pool: Pool, kind: str) -> tuple[Candidate, ...]:
     rows = pool.kinds.get(kind, ())
     if kind not in ("thị trấn", "thị xã") or len(rows) != 1:
         return ()
-    return (Candidate(pool.units[rows[0]], 0.97, (f"the only {kind} here",)),)
+    return (Candidate(pool.units[rows[0]], 0.97, 0.0, form(""), kind),)
 
 
 @lru_cache(maxsize=1024)
@@ -219,21 +237,21 @@ def _kind_cost(unit: Unit, kind: str, levels: tuple[int, ...]) -> float:
     return cost
 
 
-def reasons(unit: Unit, written: Form, kind: str) -> tuple[str, ...]:
-    """Why this unit, in words for a person."""
+def _reasons(unit: Unit, written: Form, kind: str) -> Iterator[str]:
     names = [form(name) for name in (unit.name, *unit.spellings)]
-    official = names[0]
-    said = []
-    if written.plain == official.plain:
-        said.append("exact name")
+    if not written.plain:
+        yield f"the only {kind} here"
+        return
+    if written.plain == names[0].plain:
+        yield "exact name"
     elif any(written.plain == other.plain for other in names[1:]):
-        said.append("other official spelling")
+        yield "other official spelling"
     elif any(written.folded == other.folded for other in names):
-        said.append("same letters, other marks")
+        yield "same letters, other marks"
     elif any(written.sound == other.sound for other in names):
-        said.append("spelling variant")
+        yield "spelling variant"
     else:
-        said.append(f"{min(Levenshtein.distance(written.folded, n.folded) for n in names)} letters differ")
+        wrong = min(Levenshtein.distance(written.folded, other.folded) for other in names)
+        yield "1 letter differs" if wrong == 1 else f"{wrong} letters differ"
     if kind:
-        said.append(f"{unit.kind} as written" if unit.kind == kind else f"written as {kind}")
-    return tuple(said)
+        yield f"{unit.kind} as written" if unit.kind == kind else f"written as {kind}"

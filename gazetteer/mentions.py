@@ -295,7 +295,7 @@ def _own_or_town(page: _Page, item: Item, candidates: tuple[Candidate, ...], tow
     below = [c for c in tied if c.unit.level > own.unit.level]
     town = below and not _place_line(page.words, item) and (towns or fenced)
     chosen = below[0] if town else own
-    sure = replace(chosen, score=min(1.0, sum(c.score for c in tied)) * LIKELIER)
+    sure = chosen._replace(score=min(1.0, sum(c.score for c in tied)) * LIKELIER)
     return (sure, *(c for c in candidates if c.unit != chosen.unit))
 
 

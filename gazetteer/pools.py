@@ -23,7 +23,8 @@ class Pool:
     """Units, and one row for each writing of each unit; `exact`, `sounds` and `kinds` lead to places in `units`."""
 
     units: tuple[Unit, ...]
-    row_unit: NDArray[np.intp]
+    unit_of: tuple[int, ...]  # the place in `units` of each row
+    row_unit: NDArray[np.intp]  # the same for numpy
     plain: tuple[str, ...]
     folded: tuple[str, ...]
     sound: tuple[str, ...]
@@ -36,6 +37,7 @@ def make_pool(units: tuple[Unit, ...]) -> Pool:
     writings = [(i, form(name)) for i, u in enumerate(units) for name in (u.name, *u.spellings)]
     return Pool(
         units,
+        tuple(i for i, _ in writings),
         np.array([i for i, _ in writings], dtype=np.intp),
         tuple(w.plain for _, w in writings),
         tuple(w.folded for _, w in writings),
