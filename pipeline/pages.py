@@ -7,16 +7,20 @@ wrong is this page's failure only.
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.layout import Line, Table, Verdict
 from normalizers.quality import quality
-from pipeline.assemble import PlacedWord, assemble
+from pipeline.align import chosen
+from pipeline.assemble import Assembled, PlacedWord, assemble
+from pipeline.engines.base import Engine
 from pipeline.engines.choice import EngineName, engine
 from pipeline.evidence import evidence_of
 from pipeline.readers.source import RawPage, Source
 from pipeline.recognise import read_picture
-from pipeline.verdict import Judgement, judge
+from pipeline.strip import settled
+from pipeline.verdict import LEGAL, Judgement, judge
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,24 @@ def read_page(source: Source, number: int, settings: ReadSettings) -> ReadPage:
     if raw.render is None:
         return _plain(raw, time.monotonic() - started)
     judgement = judge(evidence_of(raw))
+    layer = assemble(_placed_layer(raw), raw.tables) if raw.words else Assembled(())
+    if judgement.doubted:
+        judgement = settled(judgement, raw, layer.lines, _engine(settings))
     source_s = time.monotonic() - started
     if judgement.verdict in ("use_text", "repair_text"):
-        return _from_layer(raw, judgement, source_s)
-    return _recognised(raw, judgement, settings, source_s)
+        return _from_layer(raw, layer, judgement, source_s)
+    return _recognised(raw, layer, judgement, settings, source_s)
+
+
+def _engine(settings: ReadSettings) -> Engine:
+    return engine(settings.engine, settings.language, settings.tessdata)
 
 
 def _plain(raw: RawPage, seconds: float) -> ReadPage:
     lines = tuple(Line(text=line, source=line) for line in raw.lines)
     good = quality("\n".join(raw.lines))
-    verdict: Verdict = "use_text" if good >= 0.95 else "repair_text"
-    reasons = (f"plain text; {good:.0%} of it is legal Vietnamese",)
+    verdict: Verdict = "use_text" if good >= LEGAL else "repair_text"
+    reasons = (f"plain text: {good:.0%} legal Vietnamese",)
     return ReadPage(
         raw.number, lines, verdict, reasons, quality_before=good, notes=raw.notes, timings=Timings(source=seconds)
     )
@@ -88,28 +99,32 @@ def _placed_layer(raw: RawPage) -> tuple[PlacedWord, ...]:
     return tuple(PlacedWord(w.text, w.box, 1.0, w.font) for w in raw.words if w.upright)
 
 
-def _from_layer(raw: RawPage, judgement: Judgement, seconds: float) -> ReadPage:
-    page = assemble(_placed_layer(raw), raw.tables)
-    good = quality("\n".join(line.text for line in page.lines))
+def _from_layer(raw: RawPage, layer: Assembled, judgement: Judgement, seconds: float) -> ReadPage:
     return ReadPage(
         raw.number,
-        page.lines,
+        layer.lines,
         judgement.verdict,
         judgement.reasons,
-        page.tables,
+        layer.tables,
         raw.width,
         raw.height,
-        good,
+        _quality(layer.lines),
         notes=raw.notes,
         timings=Timings(source=seconds),
     )
 
 
-def _recognised(raw: RawPage, judgement: Judgement, settings: ReadSettings, source_s: float) -> ReadPage:
-    reader = engine(settings.engine, settings.language, settings.tessdata)
+def _recognised(
+    raw: RawPage, layer: Assembled, judgement: Judgement, settings: ReadSettings, source_s: float
+) -> ReadPage:
+    reader = _engine(settings)
     reading = read_picture(raw, reader, settings.timeout_s)
     page = assemble(reading.words, reading.tables)
-    width, height = (raw.width, raw.height) if reading.prepared.turn % 2 == 0 else (raw.height, raw.width)
+    turn, notes = reading.prepared.turn, raw.notes + reading.notes
+    if judgement.verdict == "both" and not turn:
+        page, kept = combined(layer, page, trusted=not raw.dpi)
+        notes += (f"{kept} of {len(page.lines)} lines taken from the text layer",)
+    width, height = (raw.width, raw.height) if turn % 2 == 0 else (raw.height, raw.width)
     return ReadPage(
         raw.number,
         page.lines,
@@ -118,10 +133,23 @@ def _recognised(raw: RawPage, judgement: Judgement, settings: ReadSettings, sour
         page.tables,
         width,
         height,
-        quality("\n".join(line.text for line in page.lines)),
+        _quality(page.lines),
         engine=f"{reader.name} {reader.version}",
         confidence=reading.score,
-        turn=reading.prepared.turn,
-        notes=raw.notes + reading.notes,
-        timings=Timings(source=source_s, ocr=reading.seconds),
+        turn=turn,
+        notes=notes,
+        timings=Timings(source=source_s, picture=reading.picture_s, ocr=reading.ocr_s),
     )
+
+
+def combined(layer: Assembled, seen: Assembled, trusted: bool) -> tuple[Assembled, int]:
+    """Layer and OCR made one page, and how many lines are the layer's. Rows of tables stay those of one reading."""
+    if seen.tables or layer.tables:
+        better = layer if trusted and len(layer.tables) >= len(seen.tables) else seen
+        return better, len(better.lines) if better is layer else 0
+    lines = chosen(layer.lines, seen.lines, trusted)
+    return Assembled(tuple(line for line, _ in lines)), sum(ours for _, ours in lines)
+
+
+def _quality(lines: Sequence[Line]) -> float:
+    return quality("\n".join(line.text for line in lines))

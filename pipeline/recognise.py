@@ -26,7 +26,8 @@ class Reading:
     tables: tuple[TableRegion, ...]  # ruled ones, in points
     prepared: Prepared
     score: float
-    seconds: float
+    picture_s: float
+    ocr_s: float
     notes: tuple[str, ...] = ()
 
 
@@ -70,10 +71,12 @@ def _other_ways(first: Reading) -> Iterator[Recipe]:
 def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:
     started = time.monotonic()
     prepared = prepare(pixels, dpi, recipe)
+    ready = time.monotonic()
     seen, tables = _seen(prepared, engine, deadline)
+    done = time.monotonic()
     words = tuple(_placed(word, prepared) for word in seen)
     tables = tuple(_on_page(table, prepared) for table in tables)
-    return Reading(words, tables, prepared, reading_score(seen), time.monotonic() - started, prepared.notes)
+    return Reading(words, tables, prepared, reading_score(seen), ready - started, done - ready, prepared.notes)
 
 
 def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:

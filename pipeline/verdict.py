@@ -13,25 +13,42 @@ from extractors.layout import Verdict
 
 COVERED = 0.75  # share of the page's letters that stand under words of the text layer
 LEGAL = 0.95
+FINE = 0.97  # of a text that lies under a scan: another OCR made it, and the picture can be asked
 READABLE = 0.55
+DECODED = 0.80  # a text that becomes this legal by decoding was in that encoding
+LOST = 0.03
+UNKNOWN = 0.02
+MISSING = 3  # letters in the lines of a page that its text lacks
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What was measured: `explained` is the share of letters on the page that lie under words of the layer."""
+    """What was measured; shares are 0-1.
 
-    characters: int
-    explained: float
-    legal: float  # quality of the text as it stands, 0-1
-    legacy: float  # share of the letters set in legacy fonts, or legal only after decoding, 0-1
-    scanned: bool  # the page is a picture
-    lost: float = 0.0  # share of words with a question mark inside
+    explained: of the letters on the page, those under words of the layer; missing: letters between its words.
+    legal, decoded: legality of the text as it stands, and once its encoding is repaired.
+    lost: words with a question mark inside; unknown: characters that are no characters.
+    scanned: the page is a picture.
+    """
+
+    scanned: bool
+    characters: int = 0
+    explained: float = 0.0
+    missing: int = 0
+    legal: float = 0.0
+    decoded: float = 0.0
+    legacy_fonts: float = 0.0
+    lost: float = 0.0
+    unknown: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
+    """`doubted`: the text may yet be what is printed (a foreign language, question marks): a strip tells."""
+
     verdict: Verdict
     reasons: tuple[str, ...]
+    doubted: bool = False
 
 
 def judge(found: Evidence) -> Judgement:
@@ -41,18 +58,34 @@ def judge(found: Evidence) -> Judgement:
     if found.explained < COVERED:
         reason = f"the text explains {found.explained:.0%} of the letters on the page"
         return Judgement("ocr" if found.scanned else "both", (reason,))
-    if found.legacy > 0.5:
-        return Judgement("repair_text", ("legacy encoding: decoding is exact",))
-    if found.lost > 0.05:
-        return Judgement("use_text", (f"letters lost: {found.lost:.0%} of the words hold a question mark",))
+    if found.unknown >= UNKNOWN:
+        return Judgement("ocr", (f"{found.unknown:.0%} of the text's characters are unknown",))
+    return _under_scan(found) if found.scanned else _drawn(found)
+
+
+def _under_scan(found: Evidence) -> Judgement:
+    """The page is a picture; its text was made by some OCR before."""
+    reason = f"another OCR's text under the scan: {found.legal:.0%} legal Vietnamese"
+    if found.legal >= FINE and found.missing < MISSING:
+        return Judgement("use_text", (reason,))
+    return Judgement("ocr" if found.legal < READABLE else "both", (reason,))
+
+
+def _drawn(found: Evidence) -> Judgement:
+    """The page was written by a program: its text is exact, or spelt in an encoding, or spelt wrong."""
+    legal = f"{found.legal:.0%} of the text is legal Vietnamese"
+    if found.lost >= LOST:
+        reason = f"letters lost: {found.lost:.0%} of the words hold a question mark"
+        return Judgement("ocr", (reason,), doubted=True)
+    if found.legal < LEGAL and (found.legacy_fonts > 0.5 or found.decoded >= max(DECODED, found.legal + 0.1)):
+        return Judgement("repair_text", (f"legacy encoding: {found.decoded:.0%} legal once decoded",))
+    if found.missing >= MISSING:
+        return Judgement("both", (f"{found.missing} letters on the page are missing from its text",))
     if found.legal >= LEGAL:
-        if found.scanned:
-            return Judgement("both", ("text of another OCR under the picture",))
-        return Judgement("use_text", ())
-    reason = f"{found.legal:.0%} of the text is legal Vietnamese"
+        return Judgement("use_text", (legal,))
     if found.legal < READABLE:
-        return Judgement("ocr", (reason,))
-    return Judgement("both" if found.scanned else "repair_text", (reason,))
+        return Judgement("ocr", (legal,), doubted=True)
+    return Judgement("repair_text", (legal,))
 
 
 def legacy_share(fonts: Sequence[tuple[str, int]]) -> float:
