@@ -6,7 +6,8 @@ composed letters. Then what only a language model can win back: stripped diacrit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from normalizers.composed import unicode_edits
 from normalizers.edits import Edit, apply, as_edits, compose
@@ -18,6 +19,7 @@ from normalizers.references import reference_edits
 from normalizers.repairs import Repair, RepairedText
 
 NO_HINTS = Hints()
+_LONGEST = 2000  # characters of a line the language model reads at once
 _ROUNDS = 4  # charset within charset: more than two was never seen
 
 
@@ -98,13 +100,42 @@ def _restore_block(draft: _Draft, block: range, hints: Hints) -> int:
     """How many of these lines the model changed."""
     from normalizers.decoder import restore  # loads the model, which sound text does not need
 
-    by_line: dict[int, list[Repair]] = {}
-    for repair in restore(draft.lines[block.start : block.stop], _shifted(hints, block.start, draft)):
-        by_line.setdefault(block.start + repair.line - 1, []).append(repair)
-    return sum(draft.edit(number, as_edits(repairs)) for number, repairs in by_line.items())
+    pieces = [piece for number in block for piece in _pieces(number, draft.lines[number])]
+    words = tuple(_piece_words(piece, hints) if piece.line not in draft.repairs else () for piece in pieces)
+    made: dict[int, list[Repair]] = {}
+    for repair in restore([piece.text for piece in pieces], Hints(words=words, names=hints.names, ocr=hints.ocr)):
+        made.setdefault(repair.line - 1, []).append(repair)
+    by_line: dict[int, list[Edit]] = {}
+    for index, repairs in made.items():
+        start = pieces[index].start
+        edits = [replace(edit, start=edit.start + start, end=edit.end + start) for edit in as_edits(repairs)]
+        by_line.setdefault(pieces[index].line, []).extend(edits)
+    return sum(draft.edit(number, edits) for number, edits in by_line.items())
 
 
-def _shifted(hints: Hints, start: int, draft: _Draft) -> Hints:
-    """The hints of a block; words' confidences only where their lines still stand as they were read."""
-    words = tuple(() if start + i in draft.repairs else line for i, line in enumerate(hints.words[start:]))
-    return Hints(words=words, names=hints.names, ocr=hints.ocr)
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A line, or a stretch of a line too long to be read as one; `line` is 0-based."""
+
+    line: int
+    start: int
+    text: str
+
+
+def _pieces(number: int, line: str) -> Iterator[_Piece]:
+    start = 0
+    while len(line) - start > _LONGEST:
+        cut = line.rfind(" ", start + _LONGEST // 2, start + _LONGEST) + 1 or start + _LONGEST
+        yield _Piece(number, start, line[start:cut])
+        start = cut
+    yield _Piece(number, start, line[start:])
+
+
+def _piece_words(piece: _Piece, hints: Hints) -> tuple[tuple[int, int, float], ...]:
+    """The confidences of the piece's words, while its line stands as it was read."""
+    end = piece.start + len(piece.text)
+    return tuple(
+        (start - piece.start, stop - piece.start, confidence)
+        for start, stop, confidence in hints.line_words(piece.line)
+        if piece.start <= start and stop <= end
+    )
