@@ -19,9 +19,13 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+import numpy as np
+from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
+from tesserocr import PSM, PyTessBaseAPI
 from underthesea import convert_address
 
 import gazetteer
@@ -37,6 +41,8 @@ from samples.plain import PlainStyle, write_plain
 
 ON = date(2022, 1, 1)
 SEED = 20220101
+FONT = "DejaVuSerif.ttf"
+TESSDATA = Path("/usr/share/tesseract-ocr/5/tessdata")  # Debian's and Ubuntu's language packs
 SAMPLE = 150  # districts of 705
 
 
@@ -226,11 +232,47 @@ def _vietnamadminunits() -> LookUp | None:
     return parsed
 
 
+def ocr(book: gazetteer.Gazetteer) -> None:
+    """Names drawn as 'UBND xã ...', one a line, and read by Tesseract: the foreign engine (eng) and vie with noise."""
+    print("\n## Names read by OCR: alone right, together right / wrong with score >= 0.9 (% of names)")
+    font = ImageFont.truetype(FONT, 44)
+    for language, noise in (("eng", 0.0), ("vie", 30.0)):
+        dots = np.random.default_rng(SEED)
+        alone = right = wrong = total = 0
+        with PyTessBaseAPI(lang=language, psm=PSM.SINGLE_LINE, path=str(TESSDATA)) as reader:
+            for district, units in districts(book)[:60]:
+                seen = [_read(reader, f"UBND {u.full_name}", font, noise, dots) for u in units]
+                context = Context((district.code,), ON, (3,))
+                for unit, surface, got in zip(units, seen, link_together(book, seen, context), strict=True):
+                    found = match(book, surface, context)
+                    total += 1
+                    alone += bool(found) and found[0].unit == unit
+                    right += got is not None and got.unit == unit
+                    wrong += got is not None and got.unit != unit and got.score >= 0.9
+        share = " ".join(f"{100 * count / total:6.2f}" for count in (alone, right, wrong))
+        print(f"tesseract -l {language}, noise {noise:2.0f}:  {share}   of {total}")
+
+
+def _read(
+    reader: PyTessBaseAPI, text: str, font: ImageFont.FreeTypeFont, noise: float, dots: np.random.Generator
+) -> str:
+    width = int(font.getlength(text)) + 60
+    page = Image.new("L", (width, 90), 255)
+    ImageDraw.Draw(page).text((30, 18), text, font=font, fill=0)
+    if noise:  # a scan of half the resolution, blurred and grey
+        page = page.resize((width // 2, 45)).filter(ImageFilter.GaussianBlur(0.7)).resize((width, 90))
+        grey = np.asarray(page, dtype=np.float64) + dots.normal(0, noise, (90, width))
+        page = Image.fromarray(np.clip(grey, 0, 255).astype(np.uint8))
+    reader.SetImage(page)
+    return str(reader.GetUTF8Text()).strip()
+
+
 PARTS: dict[str, Callable[[gazetteer.Gazetteer], None]] = {
     "names": names,
     "tables": tables,
     "mentions": mentions,
     "speed": speed,
+    "ocr": ocr,
     "rivals": rivals,
 }
 
