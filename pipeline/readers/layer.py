@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from extractors.layout import Box
 from pipeline.readers.source import LayerWord
 from pipeline.tables import TableRegion, vector_tables
 
+_GAP, _GAP_BESIDE_BLANKS = 0.18, 0.3
 _SUBSET_PREFIX = 7  # "ABCDEF+" before the name of an embedded subset
 _DAMAGE = (PDFException, PSException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError)
 
@@ -55,20 +58,28 @@ class TextLayer:
 
 
 def _words(page: pdfplumber.page.Page) -> list[LayerWord]:
+    """The words with their fonts. Subsets of one font have names of their own, so fonts do not part words."""
     left, top = page.cropbox[0], page.cropbox[1]
-    found = page.dedupe_chars(tolerance=1).extract_words(
-        x_tolerance_ratio=0.18, y_tolerance=3, extra_attrs=["fontname", "upright"], return_chars=True
+    chars = page.dedupe_chars(tolerance=1)
+    found = chars.extract_words(
+        x_tolerance_ratio=_gap(chars.chars), y_tolerance=3, extra_attrs=["upright"], return_chars=True
     )
     return [
         LayerWord(
             text=str(word["text"]),
             box=Box(word["x0"] - left, word["top"] - top, word["x1"] - left, word["bottom"] - top),
-            font=font_name(str(word["fontname"])),
+            font=Counter(font_name(str(char["fontname"])) for char in word["chars"]).most_common(1)[0][0],
             size=float(word["chars"][0]["size"]),
             upright=bool(word["upright"]),
         )
         for word in found
     ]
+
+
+def _gap(chars: Sequence[Mapping[str, object]]) -> float:
+    """The white, in heights of a letter, that parts words: little where the text is written without blanks."""
+    blanks = sum(str(char["text"]).isspace() for char in chars)
+    return _GAP_BESIDE_BLANKS if blanks >= 0.08 * len(chars) else _GAP
 
 
 def _tables(page: pdfplumber.page.Page) -> list[TableRegion]:
