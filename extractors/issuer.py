@@ -34,12 +34,21 @@ def official_body(printed: str, gazetteer: Gazetteer) -> str:
         text = re.sub(long, short, text, flags=re.IGNORECASE)
     if text.upper() == text:
         text = _sentence_case(text)
-    text = _known(text)
+    text = _known(_capital_name(text, gazetteer))
     for named in reversed(list(named_units(text, gazetteer))):
         names = {official_name(unit) for unit in named.units}
         if len(names) == 1:
             text = text[: named.start] + names.pop() + text[named.end :]
     return re.sub(r"\b([Uu]ỷ)\b", lambda m: "Ủy" if m[1][0] == "U" else "ủy", text)
+
+
+def _capital_name(text: str, gazetteer: Gazetteer) -> str:
+    """'UBND thành phố cần thơ' → 'UBND thành phố Cần Thơ', where that is a unit."""
+    match = re.match(rf"(?P<head>.*\b(?:{'|'.join(LEVEL_WORDS)})) (?P<name>\S+(?: \S+)*)$", text)
+    if match is None or next(named_units(text, gazetteer), None) is not None:
+        return text
+    titled = f"{match['head']} {match['name'].title()}"
+    return titled if next(named_units(titled, gazetteer), None) is not None else text
 
 
 def _sentence_case(text: str) -> str:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from extractors.documents import is_type_line
+from extractors.documents import is_motto, is_type_line
 from extractors.references import BLANK_SYMBOL, LOOSE_SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
 from extractors.text import Flow, Piece
 from extractors.values import find_dates
@@ -73,12 +73,13 @@ def _clean(piece: Piece) -> str:
 def read(text: Flow) -> Letterhead:
     """The head of the document the flow holds; every field None where the head is missing."""
     lines = printed_lines(text, _LINES)
-    kind_at = next((i for i, line in enumerate(lines) if _kind(line.text)), None)
+    kind_at = _kind_at(lines)
     end = _head_end(lines, kind_at)
     head = _columns(lines[:end])
     if kind_at is None or kind_at > end:
-        return _letter(head, lines, end)
-    doc_type, rest = _kind(lines[kind_at].text) or ("", "")
+        return _letter(head, lines, end) if head.symbol or any(is_motto(p.text) for p in lines[:end]) else Letterhead()
+    doc_type, rest = _kind(lines[kind_at].text) or _small_kind(lines[kind_at].text) or ("", "")
+    rest = "" if fold(rest).startswith("cua ") and not re.search(r"\d", rest) else rest
     symbol = mend_symbol(head.symbol, doc_type) if head.symbol else None
     titled = _title(lines, kind_at, rest)
     told = replace(
@@ -129,6 +130,7 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
 def _segments(line: str) -> list[str]:
     """A line cut at wide blanks and at the state's name and motto, which are dropped."""
     kept: list[str] = []
+    line = re.sub(r"(?<=\d)\s+(?=/)", "", re.sub(r"(?i)\b(s[ốo]\s*:)\s+", r"\1 ", line))
     for segment in re.split(r"\t|\s{3,}|\s\|\s", line):
         folded = fold(segment)
         match = _motto().search(folded)
@@ -150,19 +152,19 @@ def _place_and_date(segment: str) -> tuple[str | None, str, str] | None:
     """Place, date and what stands before them, of 'Krông Nô, ngày   tháng 02 năm 2023'."""
     for date in find_dates(segment):
         before = segment[: date.start].rstrip()
-        if not before.endswith(",") and not re.match(r"(?i)ngày|tháng", segment[date.start :]):
-            continue
-        words = re.search(r"((?:(?:TP|TX)\.?\s?)?[^\W\d_a-z][\w'’.]*(?:[\s-]+[^\W\d_][\w'’.]*)*)\s*,$", before)
+        words = re.search(r"(\S+(?:\s+\S+)*?)\s*,$", before)
         place = _place_words(words[1]) if words else None
-        left = before[: words.start()] if words and place == words[1] else before
-        if place and place != before.rstrip(","):
-            left = before[: before.rfind(place)]
-        return place, date.iso, left.strip(" ,")
+        left = before[: before.rfind(place)].strip(" ,") if place else before
+        if (before and place is None) or (left and not _capital(left)) or len(segment[date.end :].split()) > 3:
+            continue  # a date within a sentence
+        return place, date.iso, left
     return None
 
 
 def _place_words(words: str) -> str | None:
     """The words at the end that are written like a name: 'QĐ-UBND Phù Yên' → 'Phù Yên'."""
+    if len(words.split()) <= 3 and words[0].isupper() and not _capital(words):
+        return words  # 'Hà nội': a short line is all place
     kept: list[str] = []
     for token in reversed(words.split()):
         if token.isupper() and len(token) > 3 and kept:
@@ -203,6 +205,26 @@ def _kind(line: str) -> tuple[str, str] | None:
     return None
 
 
+def _kind_at(lines: Sequence[Printed]) -> int | None:
+    """The line of the kind; in small letters (capitals were a font of their own) only below a number or motto."""
+    capital = next((i for i, line in enumerate(lines) if _kind(line.text)), None)
+    if capital is not None:
+        return capital
+    above = next((i for i, p in enumerate(lines) if _number_line().match(fold(p.text)) or is_motto(p.text)), None)
+    if above is None:
+        return None
+    small = (i for i, line in enumerate(lines[: above + _TITLE_LINES]) if i > above and _small_kind(line.text))
+    return next(small, None)
+
+
+def _small_kind(line: str) -> tuple[str, str] | None:
+    """'thông tư', 'Quyết định của bộ trưởng …': a kind alone on its line, or with its body."""
+    match = _kind_first().match(line.strip(" :*"))
+    if match is None or not re.match(r"\s*(?:của\s[^.;\d]*)?$", line.strip(" :*")[match.end() :]):
+        return None
+    return type_by_name()[fold(match.group())].name, ""
+
+
 def _title(lines: Sequence[Printed], kind_at: int, rest: str) -> list[tuple[str, int]]:
     """The trích yếu: lines below the kind until a recital, a heading, a body in capitals or the first paragraph."""
     found = [(rest, lines[kind_at].number)] if rest else []
@@ -220,13 +242,16 @@ def _ends_title(line: Printed, title: list[str], gaps: list[int]) -> bool:
         return True
     if not title:
         return False
-    if _capital(line.text) and not _capital(last):
+    if _capital(line.text) and (not _capital(last) or (_signs().match(folded) and not fold(last).endswith("cua"))):
+        return True
+    wide = line.blanks > 0 and line.blanks > min(gaps[1:], default=0)
+    if wide and _signs().match(folded):
         return True
     if line.text[0].islower() or re.match(r"[\d-]", line.text) or re.search(r"[,-]$|\b(?:của|và|về|các|trên)$", last):
         return False
     if last.endswith((".", ";", ":")):
         return True
-    if line.blanks and line.blanks >= max(1, min(gaps[1:], default=0) + 1):
+    if wide:
         return True
     return len(line.text) > 120 or (_recital().match(folded) is not None)
 
@@ -306,7 +331,7 @@ def _number_line() -> re.Pattern[str]:
 
 @cache
 def _symbol() -> re.Pattern[str]:
-    return re.compile(rf"[Ss]ố?o?\s*:?\s*(?:(?P<full>{LOOSE_SYMBOL})|(?P<blank>{BLANK_SYMBOL}))")
+    return re.compile(rf"(?i:s[ốo]?)\s*:?\s*(?:(?P<full>{LOOSE_SYMBOL})|(?P<blank>{BLANK_SYMBOL}))")
 
 
 @cache
@@ -326,6 +351,14 @@ def _body_words() -> re.Pattern[str]:
         r"quan uy|dang uy|dang bo|thanh tra|truong|trung tam|chinh phu|thu tuong|quoc hoi|cong ty|vien|hoc vien|"
         r"benh vien|toa an|lien doan|mat tran|chu tich|uy ban|kho bac|ngan hang|bao hiem|doan|hoi|to)\b"
         r"|(?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran)\s"
+    )
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    """Who decides, in capitals below the trích yếu."""
+    return re.compile(
+        r"(?:chu tich|thu tuong|bo truong|uy ban nhan dan|hoi dong nhan dan|giam doc|chinh phu|quoc hoi)\b[^,;]{0,50}$"
     )
 
 
