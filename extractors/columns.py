@@ -38,6 +38,7 @@ class Column:
     criterion: str | None = None
     maximum: float | None = None
     year: int | None = None
+    over: str = ""  # the title it shares with its neighbours, in headers of two rows
 
 
 def columns_of(grid: Grid) -> tuple[Column, ...]:
@@ -56,17 +57,22 @@ def numeric_share(texts: Sequence[str]) -> float:
 
 def _column(grid: Grid, index: int) -> Column:
     title = grid.title(index)
+    over, lower = grid.titles(index)
     texts = [row.text(index) for row in grid.rows]
     role = _role(title, texts)
-    name = criterion_name(title)
+    if over and role == "score" and column_role(lower) in ("maximum", "self_score", "rank", "percent"):
+        role = str(column_role(lower))
+    plain = column_role(lower) in ("appraised", "self_score") or means_total(lower)
+    name = criterion_name(over if plain else title)
     year = _YEAR.search(title)
     return Column(
         index,
         role,
         title,
-        None if means_total(title) or role not in SCORE_ROLES or not name else name,
+        None if role not in SCORE_ROLES or not name or means_total(name) else name,
         printed_maximum(title) if role in SCORE_ROLES else None,
         int(year.group()) if year else None,
+        over,
     )
 
 

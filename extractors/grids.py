@@ -87,6 +87,12 @@ class Grid:
                 parts.append(text)
         return " ".join(parts)
 
+    def titles(self, column: int) -> tuple[str, str]:
+        """(upper, lower): what the header rows above the last say, and the last one; upper is empty with one row."""
+        parts = [row.text(column) for row in self.header if not is_index_row(row)]
+        parts = [text for i, text in enumerate(parts) if text and text not in parts[:i]]
+        return (" ".join(parts[:-1]), parts[-1]) if parts else ("", "")
+
     def column_texts(self, column: int) -> list[str]:
         return [row.text(column) for row in self.rows]
 

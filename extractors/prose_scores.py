@@ -119,8 +119,10 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         at = start
-        for figure in figures(text, start, end):
-            score = _score(read, figure, (start, at, end), last, item and start == paragraph.start, topic)
+        told = list(figures(text, start, end))
+        for number, figure in enumerate(told):
+            span = (start, at, told[number + 1].start if number + 1 < len(told) else end)
+            score = _score(read, figure, span, last, item and start == paragraph.start, topic)
             if score is not None:
                 yield Told(figure.start, figure.end, score)
                 last, at = score, figure.end
@@ -191,11 +193,11 @@ def _score(
     before: Topic | None,
 ) -> Score | None:
     """The record of one figure. `span`: the sentence's start, where the clause begins (the sentence's start or the
-    figure before), the sentence's end."""
+    figure before), where it ends (at the next figure or with the sentence)."""
     text = read.flow.text
     start, at, end = span
     clause = text[at : figure.start]
-    after = text[figure.end : _next_figure(text, figure.end, end)]
+    after = text[figure.end : end]
     if figure.year is not None:
         return _earlier(read, figure, last)
     link = read.last_named(at, figure.start)
@@ -214,11 +216,6 @@ def _score(
         topic = Topic(last.criterion, last.criterion_code, last.parent_criterion)
     sentence_year = year_of(text[start : figure.start])
     return _record(read, figure, link, stat, topic, sentence_year or read.context.year, clause, after)
-
-
-def _next_figure(text: str, at: int, end: int) -> int:
-    match = _FIGURE.search(text, at, end)
-    return match.start() if match else end
 
 
 def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tuple[Linked | None, Stat]:

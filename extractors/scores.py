@@ -165,7 +165,7 @@ def _unit_rows(
             value = ratio[0] if ratio else parse_number(cell.text) if cell else None
             if cell is None or value is None:
                 continue
-            maximum = ratio[1] if ratio else column.maximum or maxima.get(column.index)
+            maximum = ratio[1] if ratio else column.maximum or maxima.get(column.index) or _beside(row, column, columns)
             yield _score(
                 row,
                 cell,
@@ -179,6 +179,12 @@ def _unit_rows(
                 context=context,
                 self_scored=column.role == "self_score" and len(points) > 1,
             )
+
+
+def _beside(row: GridRow, column: Column, columns: Sequence[Column]) -> float | None:
+    """The maximum in the row's own column 'Điểm tối đa', under the same title where titles are shared."""
+    found = next((c for c in columns if c.role == "maximum" and c.over == column.over), None)
+    return parse_number(row.text(found.index)) if found else None
 
 
 def _names_unit(label: str) -> bool:
@@ -203,7 +209,7 @@ def _maximum_row(grid: Grid, points: Sequence[Column]) -> dict[int, float]:
 
 def _column_subject(column: Column, subject: Subject, maximum: float | None) -> Subject:
     year = column.year or subject.year
-    if column.criterion is not None and column.role == "score":
+    if column.criterion is not None:
         return Subject(column.criterion, criterion_code(column.criterion), maximum, year)
     return Subject(subject.criterion, subject.code, maximum or subject.maximum, year)
 

@@ -8,13 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.remember import last_answer
-from extractors.text import Flow
+from extractors.text import Flow, Paragraph
+from extractors.vocabulary import criterion_code
 
 _LABEL = re.compile(
     r"^\W{0,3}(?P<label>(?:Phụ\s+lục|PHỤ\s+LỤC|Chương|CHƯƠNG|Phần|PHẦN|Mục)\s+[\dIVX]+[.:]?"
     r"|(?:Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số|SỐ))?\s+\d+[.:]?|[IVX]{1,5}\s?[.)/]|[A-H]\s?[.)]"
     r"|\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]?|[a-zđ]\s?\)|\(\d{1,2}\))\s+(?P<title>[^\W\d_].{1,260})$"
 )
+_BEGINS = re.compile(
+    r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/]|\(?\d{1,2})", re.IGNORECASE
+)
+_LONGEST = 300
 _LEVELS = (
     (re.compile(r"^(?:phụ|chương|phần|mục)", re.IGNORECASE), 0),
     (re.compile(r"^[A-H]\s?[.)]$"), 1),
@@ -42,14 +47,28 @@ def sections(flow: Flow) -> tuple[Section, ...]:
     """Every heading of the document in order."""
     found = []
     for paragraph in flow.paragraphs:
-        if paragraph.is_row or paragraph.end - paragraph.start > 300:
+        if paragraph.is_row or not _BEGINS.match(flow.text, paragraph.start, paragraph.end):
             continue
         text = flow.text[paragraph.start : paragraph.end].rstrip()
-        match = _LABEL.match(text)
-        if match and not text.endswith((".", ";", ",", "./.")):
+        match = _heading(text) or _heading(_first_line(flow, paragraph), needs_domain=True)
+        if match:
             title = match["title"].rstrip(" :*")
-            found.append(Section(paragraph.start, paragraph.end, title, _level(match["label"]), paragraph.number))
+            end = paragraph.start + match.end()
+            found.append(Section(paragraph.start, end, title, _level(match["label"]), paragraph.number))
     return tuple(found)
+
+
+def _heading(text: str, needs_domain: bool = False) -> re.Match[str] | None:
+    match = _LABEL.match(text) if len(text) <= _LONGEST else None
+    if match is None or text.endswith((".", ";", ",", "./.")):
+        return None
+    return None if needs_domain and criterion_code(match["title"]) in (None, "total") else match
+
+
+def _first_line(flow: Flow, paragraph: Paragraph) -> str:
+    """The first line alone: a heading as long as the line may have been joined with the sentence below it."""
+    pieces = [p for p, _, _ in flow.pieces_of(paragraph.start, min(paragraph.start + _LONGEST, paragraph.end))]
+    return flow.text[paragraph.start : max((p.end for p in pieces if p.number == paragraph.number), default=0)]
 
 
 def _level(label: str) -> int:

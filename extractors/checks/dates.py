@@ -163,14 +163,14 @@ def periods(facts: Facts) -> Iterator[Check]:
         if len(set(lasts)) < 2:
             continue
         official = dict(_STATE_PERIODS).get(first) if name == "nhà nước" else None
-        right = official if official in lasts else max(lasts, key=lasts.count)
+        right = official or max(lasts, key=lasts.count)
         told: set[str] = set()
         for match in found:
             if match["last"] != right and match["last"] not in told:
                 told.add(match["last"])
                 yield finding(
                     "period-conflict", evidence(facts.flow, match.start("first"), match.end()), facts.context,
-                    stated=f"{first}-{match['last']}", computed=f"{first}-{official or right}",
+                    stated=f"{first}-{match['last']}", computed=f"{first}-{right}",
                     unit=match["name"].strip(),
                 )  # fmt: skip
 
