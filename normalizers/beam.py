@@ -78,8 +78,18 @@ def _decode(lattices: Lattices, model: LanguageModel, stretches: Ints, width: in
     for t in range(int(lengths.max(initial=0))):
         active = int((lengths > t).sum())
         steps.append(_advance(lattices, model, firsts[:active] + t, steps[-REACH:], width, beam))
+    columns = _ending(model, steps, lengths)
     for row, (first, length) in enumerate(zip(firsts.tolist(), lengths.tolist(), strict=True)):
-        _trace(lattices, steps, row, first, length, chosen)
+        _trace(lattices, steps, (row, columns[row]), first, length, chosen)
+
+
+def _ending(model: LanguageModel, steps: list[_Step], lengths: Ints) -> list[int]:
+    """The history of each stretch that is best once its end is counted."""
+    scores = np.stack([steps[length].scores[row] for row, length in enumerate(lengths.tolist())])
+    contexts = np.stack([steps[length].contexts[row] for row, length in enumerate(lengths.tolist())])
+    ends = model.score(contexts.reshape(-1), np.full(contexts.size, BREAK_ID, np.int64))
+    best: list[int] = (scores + ends.reshape(scores.shape)).argmax(1).tolist()
+    return best
 
 
 def _advance(
@@ -146,9 +156,11 @@ def _keep(
     return step
 
 
-def _trace(lattices: Lattices, steps: list[_Step], row: int, first: int, length: int, chosen: Ints) -> None:
-    """Follow the best history of one stretch back to its start."""
-    t, column = length, 0
+def _trace(
+    lattices: Lattices, steps: list[_Step], last: tuple[int, int], first: int, length: int, chosen: Ints
+) -> None:
+    """Follow one history of a stretch, given by row and column of its last step, back to the start."""
+    t, (row, column) = length, last
     while t > 0:
         arc = int(steps[t].arcs[row, column])
         chosen[first + t - 1] = arc

@@ -120,9 +120,7 @@ def read(data: bytes) -> LanguageModel:
     """A model from the bytes that scripts/derive_model.py wrote. Raises ValueError if they are something else."""
     try:
         with np.load(io.BytesIO(data)) as arrays:
-            bigrams, contexts, trigrams = (
-                Table(arrays[f"{n}_prints"], arrays[f"{n}_logs"]) for n in ("bigram", "context", "trigram")
-            )
+            bigrams, contexts, trigrams = (Table(arrays[name]) for name in ("bigrams", "contexts", "trigrams"))
             words = arrays["words"].tobytes().decode().split("\n")
             unigram, backoff = VALUES[arrays["unigram"]], VALUES[arrays["backoff"]]
             casing = (arrays["casing"] / np.float32(255)).astype(np.float32)

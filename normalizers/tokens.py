@@ -39,7 +39,7 @@ _CORE: Final = re.compile(
     r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
-_JOINT: Final = re.compile(r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
+_JOINT: Final = re.compile(r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
 _ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")

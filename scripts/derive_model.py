@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Derive the language model of administrative Vietnamese from any folder of UTF-8 text.
 
-    scripts/derive_model.py ../shared/corpus --units ../shared/gazetteer/units.csv --out normalizers/data/model.npz
+    scripts/derive_model.py ../shared/corpus --units ../shared/gazetteer/units.csv \\
+        --weight admin_procedures=2 --out normalizers/data/model.npz
 
 The text is cut into syllables, counted as unigrams, bigrams and trigrams, smoothed with modified Kneser-Ney discounts
 (Chen and Goodman 1998), pruned by the likelihood each n-gram adds (Seymore and Rosenfeld 1996) and quantised into the
@@ -24,7 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from normalizers.ngrams import pack_bigrams, pack_trigrams, quantise
+from normalizers.ngrams import pack, quantise
 from normalizers.spelling import BREAK, NUMBER, TOKEN, canonical
 
 VOCABULARY = 1 << 15  # ids fit fifteen bits, so a trigram fits 45
@@ -44,10 +45,10 @@ def unit_lines(path: Path) -> Iterator[str]:
     """One line for each unit and the one above it: the names with their level words, as reports write them."""
     with path.open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
-    full = {row["code"]: f"{row['kind']} {row['name']}" for row in rows}
+    full = {row["code"]: f"{row['kind'].lower()} {row['name']}" for row in rows}
     seen = set()
     for row in rows:
-        line = f"{row['kind']} {row['name']} {full.get(row['parent_code'], '')}"
+        line = f"{row['kind'].lower()} {row['name']} {full.get(row['parent_code'], '')}"
         if line not in seen:
             seen.add(line)
             yield line
@@ -110,7 +111,7 @@ def trigram_counts(parts: list[tuple[np.ndarray, int]], form_ids: np.ndarray) ->
         ids = np.concatenate((np.zeros(2, np.uint64), form_ids[forms].astype(np.uint64)))
         first, second, third = ids[:-2].copy(), ids[1:-1], ids[2:]
         first[second == 0] = 0
-        keys = (first << np.uint64(30) | second << np.uint64(15) | third)[third != 0]
+        keys = (first << np.uint64(30) | second << np.uint64(15) | third)[(second != 0) | (third != 0)]  # an end is counted too, two breaks in a row are not
         keys, counts = unique_counts(keys)
         found.append((keys, counts * weight))
     while len(found) > 1:  # merge pairwise: the memory stays near that of the largest pair
@@ -148,9 +149,9 @@ def main() -> int:
         "--units", type=Path, help="CSV of administrative units (columns code, name, kind, parent_code)"
     )
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--trigrams", type=int, default=2_600_000, help="trigrams kept")
-    parser.add_argument("--bigrams", type=int, default=900_000, help="bigrams kept")
-    parser.add_argument("--least", type=int, default=30, help="a word counts from this many occurrences")
+    parser.add_argument("--trigrams", type=int, default=1_500_000, help="trigrams kept")
+    parser.add_argument("--bigrams", type=int, default=600_000, help="bigrams kept")
+    parser.add_argument("--least", type=int, default=10, help="a word counts from this many occurrences")
     parser.add_argument("--weight", action="append", default=[], metavar="STEM=N", help="count a file N times")
     parser.add_argument("--unit-weight", type=int, default=6)
     parser.add_argument("--formula-weight", type=int, default=40)
@@ -243,9 +244,9 @@ def estimate(
     used = np.unique(context[chosen])
     bow2 = np.maximum(1 - kept3[used], 1e-4) / np.maximum(1 - lower3[used], 1e-4)
     arrays: dict[str, np.ndarray] = {"unigram": quantise(np.log(uni)), "backoff": quantise(np.log(bow1))}
-    arrays |= pack_bigrams(bigrams[chosen2], np.log(p2[chosen2]), gain2[chosen2], "bigram")
-    arrays |= pack_bigrams(heads[used], np.log(bow2), np.ones(len(used)), "context")
-    arrays |= pack_trigrams(keys[chosen], np.log(p3[chosen]), gain[chosen], "trigram")
+    arrays["bigrams"] = pack(bigrams[chosen2], np.log(p2[chosen2]), gain2[chosen2])
+    arrays["contexts"] = pack(heads[used], np.log(bow2), np.ones(len(used)), fill=0.5)
+    arrays["trigrams"] = pack(keys[chosen], np.log(p3[chosen]), gain[chosen])
     return arrays
 
 
