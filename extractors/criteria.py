@@ -153,7 +153,8 @@ def _tail(read: _Read, index: int) -> str:
         return ""
     after = read.flow.paragraphs[index + 1]
     text = read.flow.text[after.start : after.end]
-    cut_off = text.startswith("(") or re.match(r"[-–]\s[^\W\d_]", text) and text.lstrip("-– ")[:1].islower()
+    wrapped = text[:2] in ("- ", "– ") and text[2:3].islower()
+    cut_off = text.startswith("(") or wrapped
     return f" {text}" if cut_off and len(text) < 120 and "tiêu chí" in text else ""
 
 

@@ -30,6 +30,8 @@ _NATIONAL = re.compile(r"\b(?:tổng thể|nhà nước|Chính phủ)\b", re.IGN
 _REFORM = re.compile(r"cải cách hành chính|CCHC|^\s*chương trình tổng thể\s*$", re.IGNORECASE)
 _LOCAL = re.compile(r"\b(?:huyện|tỉnh|thị xã|thành phố|xã)\b", re.IGNORECASE)
 _STATE_PERIODS = (("2001", "2010"), ("2011", "2020"), ("2021", "2030"))
+_STANDARD = re.compile(r"\b(?:ISO(?:/IEC)?\s+)?(?P<number>\d{4,5})\s?:\s?(?P<edition>(?:19|20)\d\d)\b")
+_STANDARDS = ("9000", "9001", "9004", "14001", "27001", "22000", "26000", "37001")  # those that offices cite
 _STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
 
 
@@ -181,6 +183,35 @@ def _programme(name: str) -> str:
     if national and _REFORM.search(name):
         return "nhà nước"
     return " ".join(name.casefold().split())
+
+
+def standards(facts: Facts) -> Iterator[Check]:
+    """'TCVN ISO 9001:2025' in a report of 2022: an edition from the future; 'ISO 9010:2015' beside 9001:2015."""
+    found = list(_STANDARD.finditer(facts.flow.text))
+    latest = facts.context.year or 9999
+    told: set[str] = set()
+    for match in found:
+        number, edition = match["number"], int(match["edition"])
+        known = [m for m in found if m["number"] == number and int(m["edition"]) <= latest + 1]
+        swapped = [m for m in found if m["edition"] == match["edition"] and _transposed(m["number"], number)]
+        if edition > latest + 1 and known:
+            right = known[0]
+        elif swapped and number not in _STANDARDS:
+            right = swapped[0]
+        else:
+            continue
+        if match.group() not in told:
+            told.add(match.group())
+            yield finding(
+                "date-conflict", evidence(facts.flow, match.start(), match.end()), facts.context,
+                stated=f"{number}:{edition}", computed=f"{right['number']}:{right['edition']}", symbol=match.group(),
+                confidence=0.85,
+            )  # fmt: skip
+
+
+def _transposed(one: str, other: str) -> bool:
+    """The same digits in another order."""
+    return one != other and sorted(one) == sorted(other)
 
 
 def symbols(facts: Facts) -> Iterator[Check]:

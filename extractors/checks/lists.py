@@ -158,6 +158,9 @@ def _family(facts: Facts) -> list[Group]:
     return list(named.values())
 
 
+_Lists = list[tuple[str, tuple[str, ...], Group | Change]]
+
+
 def memberships(facts: Facts) -> Iterator[Check]:
     """A unit in two groups, or in no group though the groups are to hold all."""
     family = _family(facts)
@@ -165,9 +168,22 @@ def memberships(facts: Facts) -> Iterator[Check]:
     for quantity in ("score", "rank"):
         yield from _in_two(facts, _direction_lists(facts, quantity))
     yield from _in_none(facts, family)
+    for quantity in ("score", "rank"):
+        yield from _moved_nowhere(facts, _direction_lists(facts, quantity))
 
 
-_Lists = list[tuple[str, tuple[str, ...], Group | Change]]
+def _moved_nowhere(facts: Facts, lists: _Lists) -> Iterator[Check]:
+    """Risers, fallers and those that kept their place are all units together: one or two in no list are missing."""
+    placed = {code for _, codes, _ in lists for code in codes}
+    everyone = {u.code for u in children(facts.context)}
+    missing = sorted(everyone - placed)
+    if len(lists) < 2 or not 0 < len(missing) <= 2 or len(placed) * 10 < len(everyone) * 8:
+        return
+    for code in missing:
+        yield finding(
+            "in-no-list", lists[-1][2].evidence, facts.context, stated=", ".join(name for name, _, _ in lists),
+            computed="", about=(lists[-1][2],), unit=_name_of(facts, code),
+        )  # fmt: skip
 
 
 def _direction_lists(facts: Facts, quantity: str) -> _Lists:

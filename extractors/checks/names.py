@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz.distance import Levenshtein
 
 from extractors.checks.finding import Facts, finding
+from extractors.context import Place
 from extractors.linking import bare_surface, children
 from extractors.records import Check, Mention
+from extractors.text import evidence
+from extractors.vocabulary import UPPER
 from gazetteer.spelling import form, split_kind
 from normalizers.unicode import fold
 
+# Two kinds of commune side by side; a city spoken of without its name.
+_KINDS = re.compile(
+    r"\b(?:xã|phường|thị trấn), (?:xã|phường|thị trấn)\b(?!,? (?:huyện|thị xã|thành phố))", re.IGNORECASE
+)
+_CITY = re.compile(rf"\b(?:trên địa bàn|của|toàn) thành phố(?= *(?:[.,;)]|$|là|được|có|phát hành|đã|và))(?! [{UPPER}])")
 _CLEAR = 0.6  # what was read with less confidence is a matter for review, not a contradiction
 
 
@@ -41,6 +50,35 @@ def unknown(facts: Facts) -> Iterator[Check]:
                 "unknown-unit", mention.evidence, facts.context, stated=mention.surface,
                 computed=f" (có thể là {official})", about=(mention,), confidence=0.75, unit=place.name,
             )  # fmt: skip
+
+
+def kinds(facts: Facts) -> Iterator[Check]:
+    """'xã, phường' in a rural district, 'trên địa bàn thành phố' in a huyện: left over from another place's text."""
+    place = facts.context.district
+    known = {u.kind for u in children(facts.context)}
+    if place is None or not known:
+        return
+    told: set[str] = set()
+    for match in _KINDS.finditer(facts.flow.text):
+        named = {k.strip().lower() for k in match.group().split(",")}
+        if named <= known or match.group().lower() in told:
+            continue
+        told.add(match.group().lower())
+        yield _left_over(facts, match, place)
+    if place.name.startswith(("thị xã", "thành phố")):
+        return
+    for match in _CITY.finditer(facts.flow.text):
+        if match.group().lower() not in told:
+            told.add(match.group().lower())
+            yield _left_over(facts, match, place)
+
+
+def _left_over(facts: Facts, match: re.Match[str], place: Place) -> Check:
+    where = evidence(facts.flow, match.start(), match.end())
+    return finding(
+        "unknown-unit", where, facts.context, stated=match.group(), computed=" (đơn vị loại này)",
+        confidence=0.7, unit=place.name,
+    )  # fmt: skip
 
 
 def _span(facts: Facts, line: int) -> tuple[int, int]:

@@ -135,6 +135,29 @@ def structure(facts: Facts) -> Iterator[Check]:
                 "maxima-vs-scale", whole.evidence, facts.context, stated=whole.max_score, computed=total,
                 about=(whole, *domains), n=len(domains),
             )  # fmt: skip
+            yield from _doubtful_maximum(facts, domains, total - whole.max_score)
+
+
+def _doubtful_maximum(facts: Facts, domains: Sequence[CriteriaStructure], excess: float) -> Iterator[Check]:
+    """The one domain whose printed maximum nobody reaches, most fall short of by the same step, and whose change by
+    that step would make the scale come out right."""
+    suspects = []
+    for domain in domains:
+        points = [
+            s.score
+            for s in facts.scores
+            if s.stat == "value" and s.source == "table" and s.criterion_code == domain.criterion_code and s.score
+        ]
+        best = max(points, default=0.0)
+        right = (domain.max_score or 0.0) - excess
+        if len(points) >= 3 and abs(best - right) < 0.001 and points.count(best) * 2 > len(points):
+            suspects.append((domain, best, points.count(best)))
+    if len(suspects) == 1:
+        domain, best, n = suspects[0]
+        yield finding(
+            "maximum-vs-scores", domain.evidence, facts.context, stated=domain.max_score, computed=best,
+            about=(domain,), confidence=0.8, n=n, criterion=domain.domain,
+        )  # fmt: skip
 
 
 def _domains(criteria: Sequence[CriteriaStructure]) -> list[CriteriaStructure]:

@@ -19,7 +19,7 @@ def test_findings_of_a_text(case: dict[str, Any], request: pytest.FixtureRequest
 
 def test_every_check_has_a_case() -> None:
     shown = {row[0] for case in cases("checks") for row in case["checks"]}
-    assert set(checks_known()) - shown <= {"in-no-list", "share-vs-count", "maximum-vs-scores"}  # shown below
+    assert set(checks_known()) - shown <= {"in-no-list", "share-vs-count", "maximum-vs-scores"}
 
 
 def test_a_unit_in_no_list() -> None:
@@ -40,7 +40,8 @@ def test_a_share_that_is_not_of_its_count() -> None:
 
 
 def test_a_finding_names_its_records_and_says_why() -> None:
-    text = "| Hạng | Đơn vị | Điểm |\n|---|---|---|\n| 1 | xã Nâm Nung | 80 |\n| 2 | xã Nam Đà | 70 |\n| 3 | xã Đức Xuyên | 60 |\n| | Trung bình | 75 |"
+    rows = ["| Hạng | Đơn vị | Điểm |", "|---|---|---|", "| 1 | xã Nâm Nung | 80 |", "| 2 | xã Nam Đà | 70 |"]
+    text = "\n".join([*rows, "| 3 | xã Đức Xuyên | 60 |", "| | Trung bình | 75 |"])
     read, about = report(text), context()
     known = records(read, about)
     (found,) = check(known, read, about)
