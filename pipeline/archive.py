@@ -13,17 +13,19 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import json
 import os
 import shutil
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import ArchiveError, Failure, InputError
 from pipeline.ledger import Entry, carry_on, load_ledger
 from pipeline.plain import dump_lines, dumps, load_lines, loads
+from pipeline.settings import Settings
 
 SCHEMA = 1
 FileStatus = Literal["done", "partial", "failed"]
@@ -220,6 +222,12 @@ class Archive:
             self.rewrite(entry.file_id, "file.json", dumps(entry) + "\n")
         return entry
 
+    def note_settings(self, settings: Settings) -> None:
+        words = about_archive(settings)
+        if words != read_if_there(self.root / "archive.toml"):
+            with writing(self.root):
+                replace_file(self.root / "archive.toml", words)
+
     def set_unread(self, unread: tuple[Unread, ...]) -> None:
         if unread == self.unread():
             return
@@ -227,6 +235,15 @@ class Archive:
         in_order = [by_path[path] for path in sorted(by_path)]
         with writing(self.root):
             replace_file(self.root / "unread.jsonl", dump_lines(in_order))
+
+
+def about_archive(settings: Settings | None) -> str:
+    """archive.toml: the layout, and how the last run read its files."""
+    lines = ["# An archive of hoso", f"schema = {SCHEMA}"]
+    if settings is not None:
+        chosen = ((field.name, getattr(settings, field.name)) for field in fields(settings))
+        lines += ["", "[settings]", *(f"{name} = {json.dumps(value, ensure_ascii=False)}" for name, value in chosen)]
+    return "\n".join(lines) + "\n"
 
 
 def create(root: Path) -> Archive:
@@ -237,7 +254,7 @@ def create(root: Path) -> Archive:
         raise ArchiveError("archive-foreign", archive=str(root))
     with writing(root):
         (root / "files").mkdir(parents=True, exist_ok=True)
-        replace_file(root / "archive.toml", f"# An archive of hoso\nschema = {SCHEMA}\n")
+        replace_file(root / "archive.toml", about_archive(None))
     return Archive(root)
 
 

@@ -211,6 +211,7 @@ def run(
     """
     began = time.monotonic()
     with archive.locked():
+        archive.note_settings(settings)
         found = survey(paths, archive.root)
         plan = Plan(archive, settings, found, again)
         reporter.begin(len(found.sources))

@@ -104,7 +104,7 @@ def stored(job: Job, opened: Opened, readings: list[Reading]) -> FileDone:
         Contents(
             entry,
             records=dump_rows(rows),
-            entries=(*ledger_of(conversion), *twin_entries),
+            entries=(*ledger_of(conversion, job.settings), *twin_entries),
             text=conversion.text,
             layout=dump_layout(conversion.pages),
             extras=twins,
@@ -173,21 +173,23 @@ def text_quality(conversion: Conversion) -> float | None:
     return round(sum(weight * good for weight, good in weights) / letters, 4) if letters else None
 
 
-def ledger_of(conversion: Conversion) -> tuple[Entry, ...]:
+def ledger_of(conversion: Conversion, settings: Settings) -> tuple[Entry, ...]:
     """Page by page what was done; then the stages that see the document as a whole."""
     _, repair_s, extract_s = conversion.seconds
-    pages = [page_entry(page.reading) for page in conversion.pages]
+    pages = [page_entry(page.reading, settings) for page in conversion.pages]
     return (*pages, Entry("repair", seconds=round(repair_s, 4)), Entry("extract", seconds=round(extract_s, 4)))
 
 
-def page_entry(reading: Reading) -> Entry:
+def page_entry(reading: Reading, settings: Settings) -> Entry:
+    engine = reading.page.engine if reading.page else ""
+    models = (f"tessdata {settings.language} {settings.tessdata}".rstrip(),) if engine else ()
     return Entry(
         "read",
         reading.number,
         status="failed" if reading.failure else "done",
         seconds=round(reading.seconds, 4),
-        engine=reading.page.engine if reading.page else "",
-        versions=(f"hoso {VERSION}",),
+        engine=engine,
+        versions=(f"hoso {VERSION}", *models),
         error=reading.failure.dump() if reading.failure else None,
     )
 

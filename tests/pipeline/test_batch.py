@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,14 @@ def test_other_settings_or_another_version_make_a_file_stale(
     assert go(sources, archive, settings=Settings(language="vie+eng")).done == 1
     monkeypatch.setattr("pipeline.batch.VERSION", "9.9")
     assert go(sources, archive, settings=Settings(language="vie+eng")).done == 1
+
+
+def test_the_archive_says_how_it_was_made(sources: Path, archive: Archive) -> None:
+    given.text(sources)
+    go(sources, archive, settings=Settings(language="vie+eng"))
+    about = tomllib.loads((archive.root / "archive.toml").read_text(encoding="utf-8"))
+    assert about["schema"] == 1
+    assert about["settings"]["language"] == "vie+eng"
 
 
 def test_again_does_everything_once_more(sources: Path, archive: Archive) -> None:
