@@ -69,7 +69,6 @@ def symbol(row: Row) -> str:
 
 
 KEYS: dict[str, Callable[[Row], Hashable]] = {
-    "documents": lambda r: (plain(r.get("doc_type")), symbol(r), r.get("date"), plain(r.get("title"))),
     "citations": lambda r: (symbol(r) or None, r.get("date")),
     "scores": lambda r: (who(r), r.get("criterion") == "total", number(r.get("score")), r.get("stat") or "value"),
     "changes": lambda r: (who(r), r.get("quantity"), r.get("direction"), number(r.get("amount"))),
@@ -81,13 +80,26 @@ KEYS: dict[str, Callable[[Row], Hashable]] = {
     "mentions": lambda r: (r.get("page"), r.get("unit_code") or plain(r.get("unit_name"))),
     "checks": lambda r: r.get("check"),
 }
+NAMED_BY = {"citations": ("symbol", "date"), "targets": ("value",)}  # without them a row is not scored
+DOCUMENT_FIELDS = ("doc_type", "symbol", "date", "issuer", "place", "title", "signer")
 ONCE = {"citations"}  # said again in the text, counted once
 RECALL_ONLY = {"indicators"}  # a report has more of them than its truth names
 
 
 def keys(table: str, rows: Iterable[Row]) -> Counter[Hashable]:
-    found = Counter(KEYS[table](row) for row in rows)
+    named = [row for row in rows if table not in NAMED_BY or any(row.get(name) for name in NAMED_BY[table])]
+    found = Counter(KEYS[table](row) for row in named)
     return Counter(dict.fromkeys(found, 1)) if table in ONCE else found
+
+
+def fields(documents: Iterable[Row]) -> Counter[Hashable]:
+    """What is known of each document of a file, one by one in their order."""
+    return Counter(
+        (number, name, symbol(row) if name == "symbol" else plain(row[name]))
+        for number, row in enumerate(documents)
+        for name in DOCUMENT_FIELDS
+        if row.get(name)
+    )
 
 
 def compare_text(tally: Tally, want: str, have: str) -> None:
@@ -141,7 +153,7 @@ def compare_archive(truth: Path, archive: Path, export: Path) -> Tally:
     """All files of one archive with the truth of their names."""
     tally = Tally()
     names = {str(row["file_id"]): Path(str(row["path"])).stem for row in read_rows(export / "files.jsonl")}
-    exported: dict[str, dict[str, list[Row]]] = {table: defaultdict(list) for table in KEYS}
+    exported: dict[str, dict[str, list[Row]]] = {table: defaultdict(list) for table in (*KEYS, "documents")}
     for table, by_file in exported.items():
         for row in read_rows(export / f"{table}.jsonl"):
             by_file[names.get(str(row["document_id"]).split("/")[0], "?")].append(row)
@@ -158,7 +170,11 @@ def compare_archive(truth: Path, archive: Path, export: Path) -> Tally:
         true: dict[str, list[Row]] = defaultdict(list)
         for row in read_rows(truth / f"{name}.records.jsonl"):
             true[str(row["table"])].append(row)
+        known = fields(true["documents"])
+        tally.add("documents", known, fields(exported["documents"][name]) & known)
         for table, by_file in exported.items():
+            if table == "documents":
+                continue
             wanted, found = keys(table, true[table]), keys(table, by_file[name])
             tally.add(table, wanted, found & wanted if table in RECALL_ONLY else found)
     return tally

@@ -21,7 +21,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from _truth import KEYS, Tally, compare_archive  # noqa: E402
+from _truth import Tally, compare_archive  # noqa: E402
 
 from samples.forms import FORMS  # noqa: E402
 from samples.generate import generate  # noqa: E402
@@ -125,7 +125,7 @@ def row(cells: Iterable[str]) -> str:
 def shown(name: str, value: float | None) -> str:
     if value is None:
         return "–"
-    digits = 0 if name in ("pages", "failed", "MB") else 3 if name in KEYS else 2 if name != "cells %" else 1
+    digits = {"pages": 0, "failed": 0, "MB": 0, "cells %": 1, "CER %": 2, "WER %": 2, "s/page": 2}.get(name, 3)
     return f"{value:.{digits}f}"
 
 

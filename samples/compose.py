@@ -45,6 +45,7 @@ def compose(kind: str, seed: int, district: str, year: int, copy: int = 0, plant
         flaws=Flaws(set(wanted)),
         abbreviate=chance.random() < 0.7,
         fixed_decimals=chance.random() < 0.5,
+        careless=chance.random() < 0.25,
         unit_style=chance.choice(("ubnd", "full", "bare")),
     )
     sheets = KINDS[kind](voice, Register(seed, district))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from random import Random
 
 import numpy as np
@@ -17,9 +18,10 @@ from samples.laidout import LaidOut
 from samples.legacy_font import legacy_type, muted
 from samples.office import WRITERS
 from samples.pages import page_truth
+from samples.passage import Passage
 from samples.plain import PlainStyle, TableStyle, write_plain
 from samples.scan import DEGRADATIONS, Mode, ScanStyle, degrade, finish, moved, paper
-from samples.sheets import Dossier
+from samples.sheets import Dossier, Paragraph
 from samples.typeset import PageStyle, typeset
 
 
@@ -57,8 +59,21 @@ def page_style(order: Order, hidden_number: bool = False) -> PageStyle:
 
 
 def digital_pdf(order: Order) -> Made:
-    pdf = typeset(order.dossier, page_style(order))
-    return Made(pdf, ".pdf", page_truth(order.dossier, pdf))
+    dossier = (
+        signed(order.dossier, order.chance("signed")) if order.chance("e-office").random() < 0.3 else order.dossier
+    )
+    pdf = typeset(dossier, page_style(order))
+    return Made(pdf, ".pdf", page_truth(dossier, pdf))
+
+
+def signed(dossier: Dossier, chance: Random) -> Dossier:
+    """With the text block of an electronic signature above the letterhead, as document systems print it."""
+    first = dossier.sheets[0]
+    on = date.fromisoformat(first.document.date or "")
+    clock = f"{chance.randint(7, 17):02d}:{chance.randint(0, 59):02d}:{chance.randint(0, 59):02d}"
+    words = f"Người ký: {first.document.issuer} Thời gian ký: {on:%d.%m.%Y} {clock} +07:00"
+    block = Paragraph(Passage(words), "signed")
+    return replace(dossier, sheets=(replace(first, blocks=(block, *first.blocks)), *dossier.sheets[1:]))
 
 
 def legacy_pdf(name: str) -> Callable[[Order], Made]:

@@ -128,6 +128,13 @@ def wording() -> Wording:
     return Wording(phrases, goals, duties, counted)
 
 
+@cache
+def drifts() -> tuple[tuple[str, str], ...]:
+    """(official, written) parts of names."""
+    lines = [line for line in _text("spellings.tsv").splitlines() if line and not line.startswith("#")]
+    return tuple((official, written) for official, written in (line.split("\t") for line in lines))
+
+
 def hundredths(points: float) -> int:
     return round(points * 100)
 

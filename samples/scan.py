@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from random import Random
 from typing import Literal
 
@@ -97,7 +98,8 @@ def _stamp(picture: Picture, dossier: Dossier, scale: float, chance: Random) -> 
     place = Spot(chance.uniform(20, 70) * scale, chance.uniform(95, 160) * scale, scale)
     office = chance.choice(("SỞ NỘI VỤ", "VĂN PHÒNG UBND TỈNH", "PHÒNG NỘI VỤ"))
     colour: Colour = chance.choice((RED, RED, BLUE, GREY, BLACK))
-    day = f"{chance.randint(1, 28)}  {chance.randint(1, 12)}  {dossier.year + 1}"
+    on = date.fromisoformat(dossier.sheets[0].document.date or "2020-01-01") + timedelta(chance.randint(1, 9))
+    day = f"{on.day}  {on.month}  {on.year}"
     incoming(picture, place, office, str(chance.randint(10, 4000)), day, chance, colour)
 
 

@@ -12,7 +12,7 @@ from typing import Literal
 from samples.facts import Check, DocumentFact
 from samples.passage import Passage
 
-Style = Literal["body", "heading", "item", "type", "title", "organ", "basis", "order", "note", "caption"]
+Style = Literal["body", "heading", "item", "type", "title", "organ", "basis", "order", "note", "caption", "signed"]
 
 
 @dataclass(frozen=True, slots=True)

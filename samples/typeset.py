@@ -136,6 +136,9 @@ def _paragraph(block: Paragraph, style: PageStyle) -> str:
             return f'#v(0.2em)\n#align(center, text(weight: "bold")[{text}])'
         case "note" | "caption":
             return f'#align(center, par(justify: false, text(style: "italic")[{text}]))'
+        case "signed":
+            block_text = f"#set par(justify: false, leading: 0.35em); {text}"
+            return f"#v(-8mm)\n#block(width: 62mm, text(size: 7pt, fill: rgb(180, 0, 0))[{block_text}])\n#v(2mm)"
         case "basis":
             return f'#par(first-line-indent: (amount: 10mm, all: true), text(style: "italic")[{text}])'
         case "heading":

@@ -12,7 +12,7 @@ from random import Random
 
 from gazetteer import Unit
 from samples.facts import Check, Citation, Mention
-from samples.knowledge import wording
+from samples.knowledge import drifts, wording
 from samples.passage import Passage, fill, join, said
 from samples.story import IndexYear
 
@@ -65,6 +65,7 @@ class Voice:
     flaws: Flaws
     abbreviate: bool  # CCHC, TTHC, UBND
     fixed_decimals: bool  # 77,50 rather than 77,5
+    careless: bool  # writes names of units now so, now otherwise
     unit_style: str  # how tables name communes: "ubnd", "full" or "bare"
 
     def say(self, chapter: str, name: str, /, **slots: Passage | str) -> Passage:
@@ -124,8 +125,16 @@ class Voice:
     def named(self, unit: Unit, style: str = "full") -> Passage:
         """The unit's name, marked as a mention: 'xã Nâm Nung', 'UBND xã Nâm Nung' or 'Nâm Nung'."""
         bare = unit.full_name if unit.name.isdigit() or self._shared_name(unit) else unit.name
-        name = said(bare if style == "bare" else unit.full_name, Mention(unit.full_name, unit.code, unit.kind))
+        written = self._drifted(bare if style == "bare" else unit.full_name)
+        name = said(written, Mention(unit.full_name, unit.code, unit.kind))
         return join((self.ubnd() + " ", name)) if style == "ubnd" else name
+
+    def _drifted(self, name: str) -> str:
+        """A careless typist writes some names otherwise."""
+        if not self.careless or self.chance.random() < 0.5:
+            return name
+        fitting = [(official, written) for official, written in drifts() if official in name]
+        return name.replace(*self.chance.choice(fitting)) if fitting else name
 
     def _shared_name(self, unit: Unit) -> bool:
         """A commune and a town of one district may share a name: then it is never written bare."""
