@@ -14,7 +14,7 @@ from extractors.grids import Grid, GridRow
 from extractors.linking import Linked, link_names
 from extractors.prose_indicators import level_word, prose_indicators
 from extractors.records import Indicator
-from extractors.tables import grids_of
+from extractors.tables import grids_of, heads
 from extractors.tasks import task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.values import parse_number
@@ -65,8 +65,8 @@ def _of_home(context: DocumentContext) -> Linked:
 
 def statistical_layout(grid: Grid) -> Layout | None:
     """The columns of a statistical table; None for tables of scores, tasks or anything else."""
-    titles = [fold(grid.title(c)) for c in range(grid.columns)]
-    if task_roles([grid.title(c) for c in range(grid.columns)]) or any(_scoring().search(t) for t in titles):
+    titles = [fold(title) for title in heads(grid)]
+    if task_roles(heads(grid)) or any(_scoring().search(t) for t in titles):
         return None
     name = _column(titles, r"chi tieu|noi dung|tieu chi thong ke|chi so|danh muc|ten|linh vuc|indicator|item")
     unit = _column(titles, r"don vi tinh|^dvt|^don vi$|unit")
@@ -108,6 +108,7 @@ def _holds_values(grid: Grid, column: int, title: str) -> bool:
 
 
 def _from_statistics(grid: Grid, layout: Layout, context: DocumentContext) -> Iterator[Indicator]:
+    titles = heads(grid)
     for row in grid.rows:
         name = row.text(layout.name)
         if not re.search(r"[^\W\d_]{2}", name):
@@ -117,7 +118,7 @@ def _from_statistics(grid: Grid, layout: Layout, context: DocumentContext) -> It
             value = parse_number(printed)
             if value is None and fold(printed) not in _YES_NO:
                 continue
-            yield _tabled(row, layout, grid.title(column), name, printed, value, context)
+            yield _tabled(row, layout, titles[column], name, printed, value, context)
 
 
 def _tabled(

@@ -18,7 +18,7 @@ from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, is_office
 from extractors.records import Evidence, Target
 from extractors.sections import Section, heading_chain, sections
-from extractors.tables import grids_of
+from extractors.tables import data_rows, grids_of, heads
 from extractors.text import Flow, Paragraph, evidence, line_evidence
 from extractors.values import find_years, parse_number
 from normalizers.unicode import fold
@@ -195,8 +195,8 @@ def _leads(text: Flow) -> dict[str, str]:
 
 def _from_grids(text: Flow, context: DocumentContext) -> Iterator[Target]:
     for grid in grids_of(text):
-        roles = target_roles([grid.title(c) for c in range(grid.columns)])
-        for row in grid.rows if roles else ():
+        roles = target_roles(heads(grid))
+        for row in data_rows(grid) if roles else ():
             yield from _row(row, grid, roles, context)
 
 

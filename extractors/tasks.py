@@ -12,7 +12,7 @@ from extractors.flat_tables import Chunk, FlatRow, FlatTable, flat_tables
 from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, find_office, is_office, split_offices
 from extractors.records import Evidence, Task
-from extractors.tables import grids_of
+from extractors.tables import data_rows, grids_of, heads
 from extractors.text import Flow, evidence, line_evidence
 from extractors.values import find_dates, iso_date, parse_date
 from normalizers.unicode import fold
@@ -38,7 +38,7 @@ def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
     """Every task of the document's task tables, in order."""
     found: list[Task] = []
     for grid in grids_of(text):
-        roles = task_roles([grid.title(c) for c in range(grid.columns)])
+        roles = task_roles(heads(grid))
         if roles:
             found.extend(_record(draft, _row_evidence(row), context, 0.95) for draft, row in _from_grid(grid, roles))
     for table in flat_tables(text):
@@ -157,9 +157,8 @@ def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridR
 
 
 def _whole_rows(grid: Grid, roles: dict[str, int]) -> Iterator[GridRow]:
-    """Header rows that are data (a table of words has no numbers to end its header), then the data."""
-    titled = [row for row in grid.header if not any(_role(fold(cell.text)) for cell in row.cells)]
-    for row in (*titled, *grid.rows):
+    """The rows of data; a table of words has no numbers by which its header would end."""
+    for row in data_rows(grid) or grid.header:
         if not all(_role(fold(c.text)) or not c.text for c in row.cells) or not row.text(roles["name"]):
             yield row
 

@@ -1,0 +1,95 @@
+"""Tasks, targets and indicators: tables, flattened tables, prose, and what is none of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors.amounts import find_amounts, legible
+from extractors.indicators import indicators
+from extractors.targets import targets
+from extractors.tasks import deadline, tasks
+from tests.extractors.reading import cases, context, flow_of
+
+
+def params(asked: str) -> list[Any]:
+    return [
+        pytest.param(case, id=case["why"], marks=[pytest.mark.xfail(strict=True)] if case.get("known_failure") else [])
+        for case in cases("plans.jsonl")
+        if asked in case
+    ]
+
+
+@pytest.mark.parametrize("case", params("tasks"))
+def test_tasks(case: dict[str, Any]) -> None:
+    found = tasks(flow_of(case["text"]), context())
+    assert [[t.no, t.deadline, t.lead, t.support] for t in found] == case["tasks"]
+
+
+@pytest.mark.parametrize("case", params("targets"))
+def test_targets(case: dict[str, Any]) -> None:
+    found = targets(flow_of(case["text"]), context())
+    told = [[t.no, t.comparator, t.value, t.unit_of_measure, t.deadline_year, t.lead] for t in found]
+    assert told == case["targets"]
+
+
+@pytest.mark.parametrize("case", params("indicators"))
+def test_indicators(case: dict[str, Any]) -> None:
+    found = indicators(flow_of(case["text"]), context())
+    assert [[i.code, i.value, i.comparator, i.unit_of_measure] for i in found] == case["indicators"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "iso"),
+    [
+        ("Trước ngày 01/6/2020", "2020-06-01"),
+        ("Tháng 4/2020", "2020-04"),
+        ("Trong quý II năm 2023", "2023-06"),
+        ("Quý IV", "2022-12"),
+        ("Tháng 9", "2022-09"),
+        ("từ 01/3/2022 đến 15/4/2022", "2022-04-15"),
+        ("Thường xuyên", None),
+        ("Theo hướng dẫn của UBND tỉnh", None),
+        ("20/6t2020", "2020-06-20"),
+        ("5t2020", "2020-05"),
+        ("Năm 2023", "2023"),
+        (None, None),
+    ],
+)
+def test_deadlines(printed: str | None, iso: str | None) -> None:
+    assert deadline(printed, context()) == iso
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("đạt trên 80% vào năm 2020", [(">", 80.0, "%")]),
+        ("đạt mức trên 80%", [(">", 80.0, "%")]),
+        ("không quá 3 ngày", [("<=", 3.0, "ngày")]),
+        ("từ 90% trở lên", [(">=", 90.0, "%")]),
+        ("đạt từ 90% đến dưới 95%", [("=", None, "%")]),
+        ("chưa bảo đảm 100%", [("<", 100.0, "%")]),
+        ("24/27 xã, thị trấn", [("=", 24.0, "xã, thị trấn")]),
+        ("2.382 hồ sơ", [("=", 2382.0, "hồ sơ")]),
+        ("mức độ 3, mức độ 4", []),
+        ("ngày 30/11/2022", []),
+        ("9,25/10 điểm", []),
+        ("TCVN ISO 9001:2015", []),
+        ("Điều 2 khoản 3", []),
+    ],
+)
+def test_amounts(text: str, told: list[tuple[str, float | None, str]]) -> None:
+    assert [(a.comparator, a.value, a.unit) for a in find_amounts(text)] == told
+
+
+def test_what_is_put_right_keeps_its_place() -> None:
+    for text in ("l0O% hồ sơ", "90o/o văn bản", "l00Yo hồ sơ"):
+        assert len(legible(text)) == len(text)
+
+
+def test_a_task_of_a_table_stands_on_its_row() -> None:
+    text = "STT\tNhiệm vụ\tThời gian\tChủ trì\n1\tRà soát văn bản\tTháng 5/2022\tPhòng Tư pháp\n"
+    (task,) = tasks(flow_of(text), context())
+    assert (task.evidence.line, task.evidence.line_end) == (2, 2)
+    assert task.evidence.quote.startswith("1\tRà soát")
