@@ -8,7 +8,9 @@ and read it again. What is right is left alone.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from normalizers.casing import dress, opens_item, raised, upper_lines
@@ -16,11 +18,26 @@ from normalizers.damage import Damage, damage, signs
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import wrapped
-from normalizers.reading import Reading, adapted, document_channel, knowledge, read_garbled, read_stripped, same
+from normalizers.reading import (
+    Knowledge,
+    Reading,
+    adapted,
+    document_channel,
+    knowledge,
+    read_garbled,
+    read_stripped,
+    same,
+)
 from normalizers.repairs import Repair, RepairKind
+from normalizers.symbols import mends
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
+REASONS: Final[dict[RepairKind, str]] = {
+    "diacritics": "diacritics restored",
+    "ocr": "misread letters",
+    "digits": "number or symbol by its grammar",
+}
 
 
 def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
@@ -36,13 +53,13 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     stretches = _stretches(lines, tokens)
     if kind is Damage.STRIPPED:
         readings = read_stripped(tokens, stretches, known)
-        return tuple(_repairs(lines, readings, tokens, known.model, "diacritics", "diacritics restored"))
+        return _repairs(lines, readings, tokens, known, "diacritics")
     channel = document_channel(tokens, known)
     readings = read_garbled(tokens, stretches, channel, known)
     for _ in range(PASSES - 1):
         channel = adapted(tokens, readings, channel, known)
         readings = read_garbled(tokens, stretches, channel, known)
-    return tuple(_repairs(lines, readings, tokens, known.model, "ocr", "misread letters"))
+    return _repairs(lines, readings, tokens, known, "ocr")
 
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -59,31 +76,67 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
 
 
 def _repairs(
-    lines: Sequence[str],
-    readings: Sequence[Reading],
-    tokens: Sequence[Token],
-    model: LanguageModel,
-    kind: RepairKind,
-    reason: str,
-) -> list[Repair]:
+    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], known: Knowledge, kind: RepairKind
+) -> tuple[Repair, ...]:
     """What changes, with offsets in the lines as they will be."""
-    capitals = upper_lines(tokens)
+    changes = [*_words(lines, readings, tokens, known.model, kind), *_mends({t.line for t in tokens}, lines)]
+    changes.sort(key=lambda c: (c.line, c.start))
     repairs: list[Repair] = []
-    line, shift = -1, 0
+    line, end, shift = -1, 0, 0
+    for change in changes:
+        if change.line != line:
+            line, end, shift = change.line, 0, 0
+        if change.start < end:
+            continue  # a number inside what was read as a word: the first reading stands
+        start = change.start + shift
+        after = change.after
+        repairs.append(
+            Repair(line + 1, start, start + len(after), change.before, after, change.kind, change.reason, change.sure)
+        )
+        end = change.start + len(change.before)
+        shift += len(after) - len(change.before)
+    return tuple(repairs)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A repair before the others of its line are counted in: `line` from 0, `start` in the line as read."""
+
+    line: int
+    start: int
+    before: str
+    after: str
+    kind: RepairKind
+    reason: str
+    sure: float
+
+
+def _words(
+    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], model: LanguageModel, kind: RepairKind
+) -> Iterator[_Change]:
+    """What the readings change."""
+    capitals = upper_lines(tokens)
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
-        if first.line != line:
-            line, shift = first.line, 0
-        before = lines[line][first.start : last.end]
-        after = _written(reading, before, model, line in capitals)
-        if after is not None and kind == "ocr" and opens_item(lines[line], first.start):
+        before = lines[first.line][first.start : last.end]
+        after = _written(reading, before, model, first.line in capitals)
+        if after is not None and kind == "ocr" and opens_item(lines[first.line], first.start):
             after = raised(after, before)
-        if after is None or after == before:
-            continue
-        start = first.start + shift
-        repairs.append(Repair(line + 1, start, start + len(after), before, after, kind, reason, 0.9))
-        shift += len(after) - len(before)
-    return repairs
+        if after is not None and after != before:
+            yield _Change(first.line, first.start, before, after, kind, REASONS[kind], confidence(reading.margin))
+
+
+def _mends(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[_Change]:
+    """What the grammar of numbers and symbols changes."""
+    for number in sorted(numbers):
+        for mend in mends(lines[number]):
+            before = lines[number][mend.start : mend.end]
+            yield _Change(number, mend.start, before, mend.after, "digits", REASONS["digits"], 0.9)
+
+
+def confidence(margin: float) -> float:
+    """How likely a word is right whose reading beats the next best by this margin (natural log); see docs/repair.md."""
+    return round(0.998 - 0.45 * math.exp(-margin / 2.2), 3)
 
 
 def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool) -> str | None:

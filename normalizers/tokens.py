@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from normalizers.symbols import spans
+
 LONGEST_TOKEN: Final = 90  # longer stretches without a blank are no words
 
 
@@ -39,7 +41,9 @@ _CORE: Final = re.compile(
     r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
-_JOINT: Final = re.compile(r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))")
+_JOINT: Final = re.compile(
+    r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
+)
 _ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")
@@ -50,6 +54,7 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
     """The tokens of all lines, in order."""
     opens = True
     for number, line in enumerate(lines):
+        codes = spans(line)
         for blank in _BLANKS.finditer(line):
             if blank.end() - blank.start() > LONGEST_TOKEN or _ADDRESS.search(blank.group()):
                 yield Token(number, blank.start(), blank.end(), blank.group(), Kind.FIXED, opens)
@@ -59,7 +64,9 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
                 text = line[start:end]
                 if text:
                     mark = len(text) == 1 and line[end : end + 1] in (")", ".") and not text.isdigit()
-                    yield Token(number, start, end, text, Kind.FIXED if mark else _kind(text), opens)
+                    yield Token(
+                        number, start, end, text, Kind.FIXED if mark or _within(start, codes) else _kind(text), opens
+                    )
                     opens = False
             opens = (
                 opens or bool(_STOP.search(line[end : blank.end()])) or bool(_STOP.search(line[blank.start() : start]))
@@ -69,6 +76,10 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
 
 
 _TAB_ONLY: Final = re.compile(r"\t")
+
+
+def _within(start: int, codes: Sequence[tuple[int, int]]) -> bool:
+    return any(a <= start < b for a, b in codes)
 
 
 def _pieces(line: str, start: int, end: int) -> list[tuple[int, int]]:

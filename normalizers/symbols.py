@@ -1,0 +1,127 @@
+"""Numbers and document symbols, repaired by their own grammar: 2O11 is 2011, 75/Qb-UBND is 75/QĐ-UBND."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+_AS_DIGIT: Final = str.maketrans({"O": "0", "o": "0", "l": "1", "I": "1", "|": "1", "!": "1"})
+_AS_YEAR: Final = _AS_DIGIT | str.maketrans(
+    {
+        "t": "1",
+        "r": "1",
+        "i": "1",
+        "J": "1",
+        "z": "2",
+        "Z": "2",
+        "S": "5",
+        "s": "5",
+        "B": "8",
+        "g": "9",
+        "}": "0",
+        "Q": "0",
+    }
+)
+_YEAR: Final = re.compile(r"(?<![\w,.])[12zZ][0O9oQ}][\dOolI|!trizZSsBg]{2}(?![\w|])")
+_NUMBER: Final = re.compile(r"(?<![\w])[\dOolI|!]*\d[\dOolI|!]*(?:[.,][\dOolI|!]*\d[\dOolI|!]*)*(?![\w|])")
+_DATE: Final = re.compile(
+    r"(?<!\w)([\dOolIt]{1,2})([/t])([\dOolI]{1,2})([/t])(?=20\d\d(?!\d))|(?<!\w)(\d{1,2})t(?=20\d\d(?!\d))"
+)
+_SYMBOL: Final = re.compile(
+    r"(?<!\w)\d[\dOolI]{0,5}[a-z]?\s?/\s?(?:(?:19|20|[2Z][O0])[\dOolI]{2}\s?/\s?)?"
+    r"(?P<codes>[^\W_]{1,8}(?:\s?[-–]\s?[^\W_]{1,10}(?:&[^\W_]{2,5})?){1,3})(?!\w)"
+)
+_PART: Final = re.compile(r"[^\W_]+")
+_SHAPES: Final = str.maketrans(
+    {"0": "Q", "O": "Q", "o": "Q", "Đ": "D", "Ð": "D", "P": "D", "B": "D", "b": "D", "E": "D", "l": "I"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mend:
+    """What stands from `start` to `end` of a line should read `after`."""
+
+    start: int
+    end: int
+    after: str
+
+
+def mends(line: str) -> Iterator[Mend]:
+    """Repairs of symbols and numbers in one damaged line, in order, never overlapping."""
+    taken: list[tuple[int, int]] = []
+    found: list[Mend] = []
+    for source in (_symbols, _dates, _years, _numbers):
+        for mend in source(line):
+            if all(mend.end <= start or mend.start >= end for start, end in taken):
+                taken.append((mend.start, mend.end))
+                if line[mend.start : mend.end] != mend.after:
+                    found.append(mend)
+    return iter(sorted(found, key=lambda m: m.start))
+
+
+def spans(line: str) -> list[tuple[int, int]]:
+    """Where document symbols stand: their letters are no words."""
+    return [match.span("codes") for match in _SYMBOL.finditer(line)]
+
+
+def _symbols(line: str) -> Iterator[Mend]:
+    """The parts of each symbol, by the list of known parts."""
+    for match in _SYMBOL.finditer(line):
+        for part in _PART.finditer(line, *match.span("codes")):
+            yield Mend(part.start(), part.end(), code(part.group()))
+
+
+def code(part: str) -> str:
+    """The known part that this one looks like; itself when it is known, or when none or several look like it."""
+    if part in _codes():
+        return part
+    same_shape = _by_shape().get(part.upper().translate(_SHAPES), set()) | _by_shape().get(
+        part.translate(_SHAPES), set()
+    )
+    return next(iter(same_shape)) if len(same_shape) == 1 else part
+
+
+@cache
+def _codes() -> frozenset[str]:
+    text = (files("normalizers") / "data" / "codes.txt").read_text(encoding="utf-8")
+    return frozenset(part for line in text.splitlines() if not line.startswith("#") for part in line.split())
+
+
+@cache
+def _by_shape() -> dict[str, set[str]]:
+    shapes: dict[str, set[str]] = {}
+    for part in sorted(_codes()):
+        shapes.setdefault(part.upper().translate(_SHAPES), set()).add(part)
+    return shapes
+
+
+def _dates(line: str) -> Iterator[Mend]:
+    """A t for a slash before the year: 0t/6t2020 is 01/6/2020."""
+    for match in _DATE.finditer(line):
+        if match[5]:
+            yield Mend(match.start(), match.end(), match[5] + "/")
+        elif "t" in match[2] + match[4]:
+            day, month = match[1].translate(_AS_YEAR), match[3].translate(_AS_DIGIT)
+            yield Mend(match.start(), match.end(), f"{day}/{month}/")
+
+
+def _years(line: str) -> Iterator[Mend]:
+    """Four characters that can only be a year of our time."""
+    for match in _YEAR.finditer(line):
+        year = match.group().translate(_AS_YEAR)
+        digits = sum(c.isdigit() for c in match.group())
+        if year.isdigit() and 1945 <= int(year) <= 2049 and digits >= 1:
+            yield Mend(match.start(), match.end(), year)
+
+
+def _numbers(line: str) -> Iterator[Mend]:
+    """Round and upright letters among digits, where digits are at least half."""
+    for match in _NUMBER.finditer(line):
+        text = match.group()
+        letters = sum(c in "OolI|!" for c in text)
+        if 0 < letters <= sum(c.isdigit() for c in text) and not text.endswith(("!", "|")):
+            yield Mend(match.start(), match.end(), text.translate(_AS_DIGIT))
