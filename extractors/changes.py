@@ -20,15 +20,18 @@ from extractors.text import Flow, Paragraph, evidence, line_evidence
 from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import row_kind
+from normalizers.unicode import fold
 
 EXTRACTOR = "changes"
 Direction = Literal["up", "down", "same"]
 Quantity = Literal["score", "rank"]
 
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
-_STEP = r"(?:điểm|bậc|hạng|vị trí|thứ hạng|thứ bậc)"
+# Words that carry the sense are read with any marks: OCR loses and swaps them (tầng, giám, bắc).
+_UP, _DOWN, _PLACE = r"t[aăâàáảãạằắẳẵặầấẩẫậ]ng", r"gi[aàáảãạ]m", r"b[aăâàáảãạằắẳẵặầấẩẫậ]c"
+_STEP = rf"(?:điểm|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _FIGURE = re.compile(
-    rf"\b(?P<word>tăng|giảm|cao hơn|thấp hơn|tụt|sụt|lên|xuống)(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới"
+    rf"\b(?P<word>{_UP}|{_DOWN}|cao hơn|thấp hơn|tụt|sụt|lên|xuống)(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới"
     rf"|khoảng|nhẹ|mạnh|nhiều nhất))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
     rf"|trước))?(?:\s+là)?\s+(?P<amount>{_NUM})\s*(?P<step>{_STEP})\b(?!\s*%)",
@@ -41,10 +44,10 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    r"(?P<count>\d{1,3})\s+(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
-    r"|thị xã)(?:[, ]+(?:xã|phường|thị trấn|huyện|thị xã|thành phố))*)"
-    r"\s+(?:được\s+|bị\s+|có\s+)?(?P<word>tăng|giảm|giữ(?: nguyên)?|không thay đổi"
-    r"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|bậc|hạng|thứ hạng|vị trí|thứ bậc)\b",
+    rf"(?P<count>\d{{1,3}})\s+(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
+    rf"|thị xã)(?:[, ]+(?:xã|phường|thị trấn|huyện|thị xã|thành phố))*)"
+    rf"\s+(?:được\s+|bị\s+|có\s+)?(?P<word>{_UP}|{_DOWN}|giữ(?: nguyên)?|không thay đổi"
+    rf"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|{_PLACE}|hạng|thứ hạng|vị trí|thứ {_PLACE})\b",
     re.IGNORECASE,
 )
 _QUALITY = re.compile(
@@ -60,6 +63,7 @@ _THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
 )
+_MOVES = re.compile(rf"{_UP}|{_DOWN}|hơn|giữ|tiếp tục|không thay|tụt|không đổi", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _WORD_RANKS = {"nhất": 1, "cao nhất": 1}
 
@@ -89,7 +93,7 @@ def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
 
 def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
     text = read.flow.text[paragraph.start : paragraph.end]
-    if not re.search(r"tăng|giảm|hơn|giữ|tiếp tục|không thay|tụt|không đổi", text, re.IGNORECASE):
+    if not _MOVES.search(text):
         return
     if _opens_list(read, paragraph, text):
         yield from _listed_changes(read, paragraph, text)
@@ -146,7 +150,7 @@ def _own_amount(after: str) -> float | None:
 
 
 def _sum_of_list(tail: str) -> float | None:
-    match = re.search(rf"\(\s*(?:tổng\s+)?(?:tăng|giảm)\s+({_NUM})\s*(?:điểm|bậc)\s*\)\W*$", tail, re.IGNORECASE)
+    match = re.search(rf"\(\s*(?:tổng\s+)?(?:{_UP}|{_DOWN})\s+({_NUM})\s*(?:điểm|bậc)\s*\)\W*$", tail, re.IGNORECASE)
     return parse_number(match.group(1)) if match else None
 
 
@@ -251,10 +255,10 @@ def _values(
 
 
 def _direction(word: str) -> Direction:
-    word = word.lower()
-    if word.startswith(("tăng", "cao", "lên")):
+    word = fold(word)
+    if word.startswith(("tang", "cao", "len")):
         return "up"
-    return "down" if word.startswith(("giảm", "thấp", "tụt", "sụt", "xuống")) else "same"
+    return "down" if word.startswith(("giam", "thap", "tut", "sut", "xuong")) else "same"
 
 
 def _rank_word(word: str | None) -> float | None:

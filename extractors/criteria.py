@@ -154,7 +154,7 @@ def _tail(read: _Read, index: int) -> str:
     after = read.flow.paragraphs[index + 1]
     text = read.flow.text[after.start : after.end]
     wrapped = text[:2] in ("- ", "– ") and text[2:3].islower()
-    cut_off = text.startswith("(") or wrapped
+    cut_off = wrapped or re.match(r"\((?:gồm|có|trong đó|\d+ tiêu chí)", text) is not None
     return f" {text}" if cut_off and len(text) < 120 and "tiêu chí" in text else ""
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.context import DocumentContext
 from extractors.grids import Grid, GridRow
@@ -20,6 +20,8 @@ from extractors.values import parse_number
 from extractors.vocabulary import is_rating
 
 EXTRACTOR = "groups"
+_LETTERS = "ABCDE"
+_LONGEST_LETTER = 2  # a letter with a mark of dust read as another
 _NUM = r"\d{1,3}(?:[.,]\d{1,2})?"
 _UNIT = r"\s*(?:điểm|đ|%)?"
 _RANGE = re.compile(
@@ -47,6 +49,7 @@ _SHARE = re.compile(
     r"|\((?P<other>\d{1,3}(?:[.,]\d{1,2})?)\s*%\)",
     re.IGNORECASE,
 )
+_LAST_SHARE = re.compile(r"[\s.,](\d{1,2}[.,]\d{1,2})\s*%\W*$")  # its word too damaged to be read
 _SPOKEN_OF = re.compile(r"\b(?:nằm trong|thuộc|trong|vào|các|nhiều|so với)\s+$", re.IGNORECASE)
 
 
@@ -69,7 +72,20 @@ def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
             found.extend(_paragraph_groups(flow, context, units, paragraph))
     for grid in grids:
         found.extend(_table_groups(grid, context))
-    return tuple(sorted(found, key=lambda g: g.evidence.line))
+    return _settle_letters(sorted(found, key=lambda g: g.evidence.line))
+
+
+def _settle_letters(found: Sequence[Group]) -> tuple[Group, ...]:
+    """Nhóm A, Bị, Cơ, Ở: letters badly read, told by their place in the row of groups."""
+    settled: list[Group] = []
+    for group in found:
+        word, _, name = group.name.partition(" ")
+        before = settled[-1].name.rpartition(" ")[2] if settled else ""
+        follows = len(before) == 1 and before in _LETTERS[:-1]
+        if follows and word == "Nhóm" and name not in _LETTERS and group.upper is not None:
+            group = replace(group, name=f"{word} {_LETTERS[_LETTERS.index(before) + 1]}", confidence=0.7)
+        settled.append(group)
+    return tuple(settled)
 
 
 # --- prose --------------------------------------------------------------------------------------------------------
@@ -141,7 +157,7 @@ def _label(match: re.Match[str]) -> str | None:
     name, label = match["name"].strip(), match["label"].strip()
     if is_rating(name) and len(name) > 1:
         return name
-    if len(name) > 2 and not re.fullmatch(r"[IVX]+", name):
+    if len(name) > _LONGEST_LETTER and not re.fullmatch(r"[IVX]+", name):
         return None
     return f"{label[:1].upper()}{label[1:]} {name}"
 
@@ -176,8 +192,8 @@ def _count_of(tail: str, members: int) -> int | None:
 
 
 def _share_of(tail: str) -> float | None:
-    match = _SHARE.search(tail)
-    return parse_number(match["share"] or match["other"]) if match else None
+    match = _SHARE.search(tail) or _LAST_SHARE.search(tail)
+    return parse_number(next(g for g in match.groups() if g)) if match else None
 
 
 # --- tables -------------------------------------------------------------------------------------------------------

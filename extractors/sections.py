@@ -19,6 +19,7 @@ _LABEL = re.compile(
 _BEGINS = re.compile(
     r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/]|\(?\d{1,2})", re.IGNORECASE
 )
+_COUNTS = re.compile(r"\d\s*(?:tiêu chí|điểm|%)")  # an item of a list tells figures, a heading does not
 _LONGEST = 300
 _LEVELS = (
     (re.compile(r"^(?:phụ|chương|phần|mục)", re.IGNORECASE), 0),
@@ -60,9 +61,11 @@ def sections(flow: Flow) -> tuple[Section, ...]:
 
 def _heading(text: str, needs_domain: bool = False) -> re.Match[str] | None:
     match = _LABEL.match(text) if len(text) <= _LONGEST else None
-    if match is None or text.endswith((".", ";", ",", "./.")):
+    if match is None or text.endswith((".", ";", ",", "./.")) or _COUNTS.search(match["title"]):
         return None
-    return None if needs_domain and criterion_code(match["title"]) in (None, "total") else match
+    if needs_domain and (match["label"].startswith("(") or criterion_code(match["title"]) in (None, "total")):
+        return None
+    return match
 
 
 def _first_line(flow: Flow, paragraph: Paragraph) -> str:
