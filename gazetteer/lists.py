@@ -41,9 +41,10 @@ class Listing(NamedTuple):
 
 
 def listings(words: Sequence[Token]) -> Iterator[Listing]:
-    """Lists in prose of two items and more, then columns of tables of three cells and more."""
+    """Lists in prose of two items and more, then columns of tables, and lines that were rows of one, from three on."""
     yield from _prose(words)
     yield from _columns(words)
+    yield from _score_lines(words)
 
 
 def name_size(words: Sequence[Token], at: int) -> int:
@@ -197,3 +198,46 @@ def _rows(words: Sequence[Token]) -> Iterator[list[tuple[int, int]]]:
 
 def _walls(gap: str) -> int:
     return sum(gap.count(wall) for wall in WALLS)
+
+
+def _score_lines(words: Sequence[Token]) -> Iterator[Listing]:
+    """Rows of a table that lost its walls: `9 Tân Tiến 73,74 Khá`, perhaps a number, a name, a number, row by row."""
+    rows: list[Item] = []
+    last = -9
+    for first, end in _line_ends(words):
+        item = _before_number(words, first, end)
+        if item is None:
+            continue
+        if words[first].line > last + 3:
+            yield from _whole({0: rows})
+            rows = []
+        rows.append(item)
+        last = words[first].line
+    yield from _whole({0: rows})
+
+
+def _line_ends(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Every line as its tokens [first, end)."""
+    first = 0
+    for at in range(1, len(words) + 1):
+        if at == len(words) or words[at].line != words[first].line:
+            yield first, at
+            first = at
+
+
+def _before_number(words: Sequence[Token], first: int, end: int) -> Item | None:
+    """The item of a line if a number follows it there; capitals are not asked for, the line's form is enough."""
+    while first < end and words[first].text.isdigit():
+        first += 1
+    if first >= end:
+        return None
+    name = first + office_size(words, first)
+    kind, size = level_word(words, name) if name < end else ("", 0)
+    name += size
+    last = name
+    while last < end and not words[last].text[0].isdigit():
+        last += 1
+    touching = all(word.before.strip(" ") in GLUE for word in words[name + 1 : last])
+    if last == end or not name < last <= name + LONGEST_NAME or not touching:
+        return None
+    return Item(name, last - name, kind)

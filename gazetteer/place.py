@@ -52,6 +52,7 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
     """The district and the province a text speaks for. Names and level words may still be damaged."""
     provinces: dict[str, float] = defaultdict(float)
     districts: dict[str, float] = defaultdict(float)
+    communes: dict[Unit, float] = {}  # each counts once, however often it is named
     in_head: set[str] = set()
     for unit, weight, head in _votes(gazetteer, lines, on):
         if unit.level == 1:
@@ -59,9 +60,10 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
         elif unit.level == 2:
             districts[unit.code] += weight
             in_head |= {unit.code} if head else set()
-        elif unit.parent_code:
-            above = districts if len(unit.parent_code) == 3 else provinces
-            above[unit.parent_code] += COMMUNE_WEIGHT * weight
+        else:
+            communes[unit] = max(weight, communes.get(unit, 0.0))
+    for unit, weight in communes.items():
+        (districts if len(unit.parent_code) == 3 else provinces)[unit.parent_code] += COMMUNE_WEIGHT * weight
     for code in districts:
         province = gazetteer.province(code, on)
         support = provinces.get(province.code, 0.0) if province is not None else 0.0
@@ -158,7 +160,8 @@ def _meant(gazetteer: Gazetteer, kind: str, names: tuple[str, ...], on: date | N
     pool = _pool(gazetteer, levels, on)
     best: tuple[Candidate, ...] = ()
     for name in names:
-        if 3 in levels and form(name).sound not in pool.sounds:
+        cut = " " not in name and name != names[0]  # one syllable of a longer name
+        if 3 in levels and (cut or form(name).sound not in pool.sounds):
             continue
         found = match_in(pool, name, Context(kind=kind, on=on))
         good = tuple(c for c in found if c.cost <= min(FARTHEST, 0.3 * len(name)) and c.score > 0.02)

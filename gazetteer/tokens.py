@@ -29,7 +29,8 @@ LEVEL_WORDS = {
     ("q",): "quận",
     ("h",): "huyện",
 }
-_FIRST = frozenset(words[0] for words in LEVEL_WORDS)
+_LONG = frozenset(("thi", "thanh", "dac", "thu", "thj", "th"))  # thị trấn is often misread as Thứ trấn
+_FIRST = frozenset(words[0] for words in LEVEL_WORDS) | _LONG
 _MARKED = {"xã": {"xã"}, "phường": {"phường"}, "huyện": {"huyện", "huyên"}, "quận": {"quận"}, "tỉnh": {"tỉnh"}}
 
 
@@ -83,8 +84,9 @@ def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
     first = words[at]
     if first.form.folded not in _FIRST:
         return "", 0
-    if at + 1 < len(words) and first.form.folded in ("thi", "thanh", "dac"):
-        kind = LEVEL_WORDS.get((first.form.folded, words[at + 1].form.folded), "")
+    if at + 1 < len(words) and first.form.folded in _LONG:
+        second = words[at + 1].form.folded
+        kind = LEVEL_WORDS.get(("thi" if second == "tran" else first.form.folded, second), "")
         if kind and words[at + 1].before.strip() == "":
             return kind, 2
     kind = LEVEL_WORDS.get((first.form.folded,), "")
