@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of
+from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
 from extractors.columns import Column, columns_of
 from extractors.context import DocumentContext
 from extractors.grids import Grid
@@ -44,10 +44,10 @@ _KEPT = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"(?P<count>\d{{1,3}})\s+(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
+    rf"(?:(?P<count>\d{{1,3}})\s+)?\b(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
     rf"|thị xã)(?:[, ]+(?:xã|phường|thị trấn|huyện|thị xã|thành phố))*)"
-    rf"\s+(?:được\s+|bị\s+|có\s+)?(?P<word>{_UP}|{_DOWN}|giữ(?: nguyên)?|không thay đổi"
-    rf"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|{_PLACE}|hạng|thứ hạng|vị trí|thứ {_PLACE})\b",
+    rf"['’]?\s+(?:được\s+|bị\s+|có\s+)?(?P<word>{_UP}|{_DOWN}|giữ(?: nguyên)?|không thay đổi"
+    rf"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|{_PLACE}|hạng|thứ hạng|vị trí|thứ {_PLACE}|bớt)\b",
     re.IGNORECASE,
 )
 _QUALITY = re.compile(
@@ -95,6 +95,9 @@ def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
     text = read.flow.text[paragraph.start : paragraph.end]
     if not _MOVES.search(text):
         return
+    if text.rstrip().endswith(":"):
+        paragraph = with_list_below(read, paragraph)
+        text = read.flow.text[paragraph.start : paragraph.end]
     if _opens_list(read, paragraph, text):
         yield from _listed_changes(read, paragraph, text)
         return

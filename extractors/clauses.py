@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.context import DocumentContext
@@ -16,7 +16,7 @@ from extractors.domains import DomainNames, domain_names
 from extractors.linking import Linked, group_name, of_place
 from extractors.named import NamedUnit, named_units
 from extractors.sections import Section, heading_chain, sections
-from extractors.text import Flow
+from extractors.text import Flow, Paragraph
 from extractors.vocabulary import UPPER, criterion_code, criterion_name, means_total
 
 Stat = Literal["value", "mean", "max", "min"]
@@ -76,6 +76,7 @@ class Reader:
     starts: tuple[int, ...]  # of units
     names: DomainNames
     of_group: bool  # the document reports on many units, not on its own
+    openings: tuple[int, ...] = ()  # where paragraphs begin
 
     def named_in(self, start: int, end: int) -> tuple[NamedUnit, ...]:
         """The units named between two offsets of the flow."""
@@ -135,6 +136,7 @@ def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> 
         tuple(u.start for u in units),
         domain_names(flow, headings),
         has_units or _speaks_of_group(flow, units, context),
+        tuple(p.start for p in flow.paragraphs),
     )
 
 
@@ -150,6 +152,16 @@ def _speaks_of_group(flow: Flow, units: Sequence[NamedUnit], context: DocumentCo
         if re.search(below, text, re.IGNORECASE):
             return True
     return len({u.link.code for u in units if u.link.kind in ("xã", "phường", "thị trấn")}) >= 5
+
+
+def with_list_below(read: Reader, paragraph: Paragraph) -> Paragraph:
+    """A paragraph that ends with a colon, and the list of units that stands by itself below it, as one."""
+    at = bisect_right(read.openings, paragraph.start)
+    if at >= len(read.flow.paragraphs):
+        return paragraph
+    below = read.flow.paragraphs[at]
+    named = read.named_in(below.start, min(below.start + 12, below.end))
+    return replace(paragraph, end=below.end) if named and not below.is_row else paragraph
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:

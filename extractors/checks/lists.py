@@ -173,11 +173,12 @@ def memberships(facts: Facts) -> Iterator[Check]:
 
 
 def _moved_nowhere(facts: Facts, lists: _Lists) -> Iterator[Check]:
-    """Risers, fallers and those that kept their place are all units together: one or two in no list are missing."""
-    placed = {code for _, codes, _ in lists for code in codes}
+    """Risers, fallers and those that kept their place are all units together. The lists have as many names as there
+    are units, yet one is missing: another stands in its place. With fewer names, the reading may have lost it."""
+    named = [code for _, codes, _ in lists for code in codes]
     everyone = {u.code for u in children(facts.context)}
-    missing = sorted(everyone - placed)
-    if len(lists) < 2 or not 0 < len(missing) <= 2 or len(placed) * 10 < len(everyone) * 8:
+    missing = sorted(everyone - set(named))
+    if len(lists) < 2 or not 0 < len(missing) <= 2 or len(named) != len(everyone):
         return
     for code in missing:
         yield finding(

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from extractors.checks.finding import Facts, decimals, finding, label, rounds_to
 from extractors.checks.tables import blocks
+from extractors.linking import children
 from extractors.records import Change, Check, Score
 from extractors.text import evidence
 from extractors.values import parse_number
@@ -146,7 +147,7 @@ def group_sums(facts: Facts) -> Iterator[Check]:
     up, down = totals.get("up"), totals.get("down")
     if up is None or down is None or mean is None or not moved or up.amount is None or down.amount is None:
         return
-    n = len({c.unit_code for c in moved})
+    n = len(children(facts.context)) or len({c.unit_code for c in moved})
     step = (up.amount - down.amount) / n
     signed = (mean.amount or 0.0) * (1 if mean.direction == "up" else -1)
     if abs(step - signed) > 0.05:
