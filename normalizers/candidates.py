@@ -144,9 +144,7 @@ def chunks_of(tokens: Sequence[str], find: Prices) -> Chunks:
     return Chunks(ids, costs, ahead)
 
 
-def grow(
-    chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, size: int
-) -> tuple[Ints, Ints, Floats]:
+def grow(chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, size: int) -> tuple[Ints, Ints, Floats]:
     """One letter more, seen as the next `size` characters: which state grew, its new node, what the letter costs."""
     chunk = chunks.ids[token, np.minimum(at, chunks.ids.shape[1] - 1), size]
     some = np.flatnonzero((chunk >= 0) & (np.asarray(at) + size < chunks.ids.shape[1]))
@@ -157,9 +155,7 @@ def grow(
     return origin[good], trie.targets[edge[good]].astype(np.int64), price[good]
 
 
-def search(
-    tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 14, beam: float = 11.0
-) -> Found:
+def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 14, beam: float = 11.0) -> Found:
     """The best `keep` words for each token by channel cost plus `worth` (indexed by word id)."""
     if not tokens:
         return Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))

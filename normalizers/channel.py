@@ -1,8 +1,8 @@
 """The noisy channel: what a reader of shapes makes of Vietnamese letters.
 
-Every true letter is seen as a chunk of zero to three characters: ộ as `Q`, đ as `tl`, ơ as `cr`, m as `rn`. The costs are
-log probabilities P(chunk | letter), learned from pairs of seen and true text (`scripts/learn_channel.py`), and learned
-again for the document at hand once a first reading of it exists (`adapted`).
+Every true letter is seen as a chunk of zero to three characters: ộ as `Q`, đ as `tl`, ơ as `cr`, m as `rn`. The costs
+are log probabilities P(chunk | letter), learned from pairs of seen and true text (`scripts/learn_channel.py`), and
+learned again for the document at hand once a first reading of it exists (`reading.adapted`).
 """
 
 from __future__ import annotations
@@ -285,7 +285,8 @@ def _shapes(profile: int, frequency: tuple[tuple[str, float], ...]) -> dict[str,
 
 @lru_cache(maxsize=1 << 16)
 def distance(seen: str, true: str) -> float:
-    """How hard it is to read `true` as `seen`: 0 for a perfect reading, about 1 for each lost mark, more for odd shapes.
+    """How hard it is to read `true` as `seen`: 0 for a perfect reading, about 1 for each lost mark, more for odd
+    shapes.
 
     Case counts for little. Words are compared one by one when both have the same number, else as a whole.
     """

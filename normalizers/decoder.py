@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalizers.casing import dress, opens_item, raised, upper_lines
-from normalizers.damage import Damage, damage, signs
+from normalizers.damage import Damage, verdicts
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import wrapped
@@ -33,6 +33,9 @@ from normalizers.symbols import mends
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
+Scale = tuple[float, float, float]
+LIGHT: Final[Scale] = (0.997, 0.45, 2.6)  # fitted on stripped text and on the garble of a light hand
+HEAVY: Final[Scale] = (0.995, 0.70, 3.2)  # and where digits and signs stand for letters
 REASONS: Final[dict[RepairKind, str]] = {
     "diacritics": "diacritics restored",
     "ocr": "misread letters",
@@ -46,20 +49,45 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     Offsets are in the restored lines, line numbers count from 1. Lines must be NFC.
     """
     tokens = list(cut(lines))
-    kind = damage(signs([t.text for t in tokens if t.kind is Kind.WORD]))
-    if kind is Damage.NONE:
+    kinds = verdicts(_words_by_line(tokens, len(lines)))
+    damaged = {kind for kind in kinds if kind is not Damage.NONE}
+    if not damaged:
         return ()
     known = knowledge(tuple(sorted(set(hints.names))))
     stretches = _stretches(lines, tokens)
-    if kind is Damage.STRIPPED:
-        readings = read_stripped(tokens, stretches, known)
-        return _repairs(lines, readings, tokens, known, "diacritics")
-    channel = document_channel(tokens, known)
+    changes: list[_Change] = []
+    if Damage.STRIPPED in damaged:
+        some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.STRIPPED]
+        readings = read_stripped(tokens, some, known)
+        changes += _words(lines, readings, tokens, known.model, "diacritics", LIGHT)
+    if Damage.GARBLED in damaged:
+        some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
+        readings, scale = _read_garbled(tokens, some, known)
+        changes += _words(lines, readings, tokens, known.model, "ocr", scale)
+    changes += _mends([i for i, kind in enumerate(kinds) if kind is not Damage.NONE], lines)
+    return _repairs(changes)
+
+
+def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
+    words: list[list[str]] = [[] for _ in range(count)]
+    for token in tokens:
+        if token.kind is Kind.WORD:
+            words[token.line].append(token.text)
+    return words
+
+
+def _read_garbled(
+    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
+) -> tuple[list[Reading], Scale]:
+    """Read, learn the habits of this document from the reading, read again; and how far margins can be trusted."""
+    mine = [token for first, last in stretches for token in tokens[first:last]]
+    channel = document_channel(mine, known)
     readings = read_garbled(tokens, stretches, channel, known)
     for _ in range(PASSES - 1):
         channel = adapted(tokens, readings, channel, known)
         readings = read_garbled(tokens, stretches, channel, known)
-    return _repairs(lines, readings, tokens, known, "ocr")
+    odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
+    return readings, HEAVY if odd > 0.1 * len(mine) else LIGHT
 
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -75,11 +103,8 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
     return [(a, b) for a, b in itertools.pairwise(bounds) if a < b]
 
 
-def _repairs(
-    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], known: Knowledge, kind: RepairKind
-) -> tuple[Repair, ...]:
-    """What changes, with offsets in the lines as they will be."""
-    changes = [*_words(lines, readings, tokens, known.model, kind), *_mends({t.line for t in tokens}, lines)]
+def _repairs(changes: list[_Change]) -> tuple[Repair, ...]:
+    """The changes in order, with offsets in the lines as they will be."""
     changes.sort(key=lambda c: (c.line, c.start))
     repairs: list[Repair] = []
     line, end, shift = -1, 0, 0
@@ -112,7 +137,12 @@ class _Change:
 
 
 def _words(
-    lines: Sequence[str], readings: Sequence[Reading], tokens: Sequence[Token], model: LanguageModel, kind: RepairKind
+    lines: Sequence[str],
+    readings: Sequence[Reading],
+    tokens: Sequence[Token],
+    model: LanguageModel,
+    kind: RepairKind,
+    scale: Scale,
 ) -> Iterator[_Change]:
     """What the readings change."""
     capitals = upper_lines(tokens)
@@ -123,7 +153,9 @@ def _words(
         if after is not None and kind == "ocr" and opens_item(lines[first.line], first.start):
             after = raised(after, before)
         if after is not None and after != before:
-            yield _Change(first.line, first.start, before, after, kind, REASONS[kind], confidence(reading.margin))
+            yield _Change(
+                first.line, first.start, before, after, kind, REASONS[kind], confidence(reading.margin, scale)
+            )
 
 
 def _mends(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[_Change]:
@@ -134,9 +166,10 @@ def _mends(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[_Change]:
             yield _Change(number, mend.start, before, mend.after, "digits", REASONS["digits"], 0.9)
 
 
-def confidence(margin: float) -> float:
+def confidence(margin: float, scale: Scale) -> float:
     """How likely a word is right whose reading beats the next best by this margin (natural log); see docs/repair.md."""
-    return round(0.998 - 0.45 * math.exp(-margin / 2.2), 3)
+    top, spread, width = scale
+    return round(top - spread * math.exp(-margin / width), 3)
 
 
 def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool) -> str | None:

@@ -45,7 +45,8 @@ def scatter(keys: Keys) -> Keys:
 
 
 def _prints(mixed: Keys) -> NDArray[np.uint32]:
-    return np.maximum((mixed >> np.uint64(32)).astype(np.uint32) & _PRINT, _LEAST)
+    prints: NDArray[np.uint32] = np.maximum((mixed >> np.uint64(32)).astype(np.uint32) & _PRINT, _LEAST)
+    return prints
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +64,7 @@ class Table:
         return same.reshape(-1)[place], VALUES[rows.reshape(-1)[place] & np.uint32(0xFF)]
 
 
-def pack(
-    keys: Keys, logs: NDArray[np.float64], worth: NDArray[np.float64], fill: float = 0.66
-) -> NDArray[np.uint32]:
+def pack(keys: Keys, logs: NDArray[np.float64], worth: NDArray[np.float64], fill: float = 0.66) -> NDArray[np.uint32]:
     """The slots of a table; `worth` decides who stays where a row overflows."""
     count = max(int(len(keys) / (SLOTS * fill)), 1) | 1
     mixed = scatter(keys)

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from normalizers.ngrams import Floats, Ints, Keys, scatter
 
+
 def by_group(groups: Ints, scores: Floats, below: float = 60.0) -> Ints:
-    """Indices ordered by group, within it by score, best first, within that as they came; none `below` its group's best.
+    """Indices ordered by group, then by score, best first, then as they came; none further `below` its group's best.
 
     One sort of integers made of group, grade and index: several times faster than sorting by two columns. Scores
     are told apart by a thousandth. At most 2**21 groups and 2**26 entries.
@@ -25,7 +26,7 @@ def by_group(groups: Ints, scores: Floats, below: float = 60.0) -> Ints:
 
 
 def first_of(keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether each key is the first of its kind; a repeated key may rarely pass for new, never a new one for repeated."""
+    """Whether each key is the first of its kind; a repeated one may rarely pass for new, never the other way round."""
     if not len(keys):
         return np.zeros(0, np.bool_)
     size = 1 << max(int(len(keys) * 4 - 1).bit_length(), 4)

@@ -18,6 +18,7 @@ from normalizers.casing import ACRONYM
 from normalizers.channel import Channel, seen_form
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Draft
+from normalizers.margins import margins
 from normalizers.naming import model_with
 from normalizers.ngrams import Floats
 from normalizers.segments import Cut, segment
@@ -97,9 +98,7 @@ def knowledge(names: tuple[str, ...] = ()) -> Knowledge:
     )
 
 
-def read_stripped(
-    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
-) -> list[Reading]:
+def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> list[Reading]:
     """The words behind tokens that lost their diacritics and nothing else."""
     draft = Draft()
     for first, last in stretches:
@@ -188,14 +187,14 @@ def _poor(form: str, cuts: Sequence[Cut], model: LanguageModel) -> bool:
 def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
     lattices = draft.done()
     chosen = best_arcs(lattices, model)
+    sure = margins(lattices, chosen, model)
     readings = []
     order = [i for first, last in stretches for i in range(first, last)]
-    for place, arc in enumerate(chosen.tolist()):
+    for place, (arc, margin) in enumerate(zip(chosen.tolist(), sure.tolist(), strict=True)):
         if arc >= 0:
             span = draft.spans[arc]
-            readings.append(
-                Reading(order[place - span + 1], order[place] + 1, draft.words[arc], draft.cuts[arc], 3.0)
-            )
+            first, last = order[place - span + 1], order[place] + 1
+            readings.append(Reading(first, last, draft.words[arc], draft.cuts[arc], margin))
     return readings
 
 

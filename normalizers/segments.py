@@ -68,7 +68,9 @@ class _Past:
         return tuple(words[::-1]), tuple(ends[::-1])
 
 
-def segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel, beam: float = 14.0) -> list[list[Cut]]:
+def segment(
+    tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel, beam: float = 14.0
+) -> list[list[Cut]]:
     """For each token its best cuts, best first; an empty list where there is none."""
     if not tokens:
         return []
@@ -100,9 +102,9 @@ def _pruned(parts: list[_States], beam: float) -> _States | None:
     """The best STATES of each token, one of them at each node."""
     if not sum(len(p.token) for p in parts):
         return None
-    token, node, cost, paid, past = (
-        np.concatenate(columns) for columns in zip(*((p.token, p.node, p.cost, p.paid, p.past) for p in parts), strict=True)
-    )
+    token, node = np.concatenate([p.token for p in parts]), np.concatenate([p.node for p in parts])
+    cost, paid = np.concatenate([p.cost for p in parts]), np.concatenate([p.paid for p in parts])
+    past = np.concatenate([p.past for p in parts])
     order = by_group(token, cost, beam)
     order = order[first_of(token[order] << 32 | node[order])]
     order = order[rank_in(token[order]) < STATES]

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import csv
 import lzma
-import re
 import sys
 import time
 from collections import Counter
@@ -35,8 +34,7 @@ FORMULAS = Path(__file__).resolve().parents[1] / "normalizers" / "data" / "formu
 
 def chunks(path: Path) -> Iterator[str]:
     """The text of a file in pieces that end at a line."""
-    opened = lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8")
-    with opened as stream:
+    with lzma.open(path, "rt", encoding="utf-8") if path.suffix == ".xz" else path.open(encoding="utf-8") as stream:
         while lines := stream.readlines(CHUNK):
             yield "".join(lines)
 
@@ -105,13 +103,16 @@ def unique_counts(keys: np.ndarray, weights: np.ndarray | None = None) -> tuple[
 
 
 def trigram_counts(parts: list[tuple[np.ndarray, int]], form_ids: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All trigrams (45-bit keys) with counts; what stands before a break is forgotten: (x, break, w) is (break, break, w)."""
+    """All trigrams (45-bit keys) with counts; what stands before a break is forgotten.
+
+    An end of a sentence is counted, two breaks in a row are not.
+    """
     found = []
     for forms, weight in parts:
         ids = np.concatenate((np.zeros(2, np.uint64), form_ids[forms].astype(np.uint64)))
         first, second, third = ids[:-2].copy(), ids[1:-1], ids[2:]
         first[second == 0] = 0
-        keys = (first << np.uint64(30) | second << np.uint64(15) | third)[(second != 0) | (third != 0)]  # an end is counted too, two breaks in a row are not
+        keys = (first << np.uint64(30) | second << np.uint64(15) | third)[(second != 0) | (third != 0)]
         keys, counts = unique_counts(keys)
         found.append((keys, counts * weight))
     while len(found) > 1:  # merge pairwise: the memory stays near that of the largest pair

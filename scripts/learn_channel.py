@@ -3,8 +3,8 @@
 
     scripts/learn_channel.py /tmp/pairs/eng*.tsv --out normalizers/data/confusions_tesseract.tsv
 
-The counts are those of the best cutting of each pair after a few rounds; chunks seen fewer than `--least` times are left
-out, so the table stays small enough to read.
+The counts are those of the best cutting of each pair after a few rounds; a chunk seen in less than `--least` of a
+letter's sightings is left out, so the table stays small enough to read.
 """
 
 from __future__ import annotations
@@ -51,7 +51,8 @@ def main() -> int:
         counts = count(weighted, channel)
         channel = from_counts(counts)
     lines = [
-        f"# What {', '.join(p.stem for p in arguments.pairs)} made of {sum(pairs.values()):,} words, by scripts/learn_channel.py:",
+        f"# What {', '.join(p.stem for p in arguments.pairs)} made of {sum(pairs.values()):,} words, counted by",
+        "# scripts/learn_channel.py on pages drawn from the corpus (scripts/read_pairs.py):",
         "# a letter, TAB, the chunks it was seen as, each with its count.",
     ]
     for letter in sorted(counts):
@@ -63,7 +64,7 @@ def main() -> int:
             ordered = sorted(kept.items(), key=lambda item: (-item[1], item[0]))
             lines.append(letter + "\t" + " ".join(f"{chunk}={number:g}" for chunk, number in ordered))
     arguments.out.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{sum(pairs.values()):,} words, {len(pairs):,} different pairs, {len(lines) - 2} letters -> {arguments.out}")
+    print(f"{sum(pairs.values()):,} words, {len(pairs):,} different pairs, {len(lines) - 3} letters -> {arguments.out}")
     return 0
 
 

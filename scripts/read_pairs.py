@@ -18,6 +18,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import cv2
@@ -119,7 +120,7 @@ def aligned(seen: str, true: str) -> Iterator[tuple[str, str]]:
                 if true[block.src_start + k] == " ":
                     cuts[block.src_start + k] = block.dest_start + k
     marks = sorted(cuts)
-    for left, right in zip(marks, marks[1:], strict=False):
+    for left, right in pairwise(marks):
         pair = seen[cuts[left] : cuts[right]].strip(), true[left:right].strip()
         if all(pair) and len(pair[1].split()) <= 4 and abs(len(pair[0]) - len(pair[1])) <= 6 + len(pair[1]) // 2:
             yield pair
