@@ -71,7 +71,7 @@ def statistical_layout(grid: Grid) -> Layout | None:
     name = _column(titles, r"chi tieu|noi dung|tieu chi thong ke|chi so|danh muc|ten|linh vuc|indicator|item")
     unit = _column(titles, r"don vi tinh|^dvt|^don vi$|unit")
     code = _column(titles, r"^\W*(?:stt|so tt|tt|ma|ma so|ma chi tieu|so thu tu|code|no\.?)\W*$")
-    note = _column(titles, r"ghi chu|note|giai trinh")
+    note = _column(titles, r"^\W*(?:ghi chu|note|giai trinh)")
     if name is None:
         return None
     values = tuple(

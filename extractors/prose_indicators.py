@@ -77,13 +77,11 @@ def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> It
             continue
         before = start
         name: str | None = None
-        thing = ""
         for amount in _amounts(printed[start:end]):
             at = start + amount.start
-            share = _share_of(amount, printed[before:at], thing)
+            share = _share_of(amount, printed[before:at], name)
             again = name is not None and _compares().match(printed[before:at]) is not None
             name = name if again else share or _name(printed, before, at, start + amount.end, end, heading)
-            thing = (amount.unit or "") if amount.unit != "%" else thing
             if name:
                 yield Told(paragraph.start + before, paragraph.start + start + amount.end, name, amount)
             before = start + amount.end
@@ -140,17 +138,20 @@ def _none() -> re.Pattern[str]:
 def _name(printed: str, before: int, at: int, after: int, end: int, heading: str) -> str | None:
     """What the figure counts: the words before it and after it, the heading too if that is little."""
     left, amount, right = printed[before:at], printed[at:after], printed[after:end][:_LONGEST_TAIL]
-    tail = _clean(_first_figure().split(right)[0], from_start=True)
+    ended = re.match(r"\s*[,;)]", right) is not None and not amount.startswith("không")
+    tail = "" if ended else _clean(_first_figure().split(right)[0], from_start=True)
     thing = _thing(amount)
     if thing == "điểm":
         return "Điểm trừ: " + _clean(printed[after:end], from_start=True)
     if thing and not amount.rstrip().endswith("%") and not amount.startswith("không"):
         lead = _clean(_after_score().split(left)[-1])
-        name = f"Số {thing} {tail}".strip() + (f" ({lead})" if lead else "")
+        name = f"Số {thing} {tail}".strip()
+        if lead:
+            name = f"{lead} {tail}" if lead.startswith(("Số ", "Tổng số ")) else f"{name} - {lead}"
     else:
         name = _clean(f"{_after_score().split(left)[-1]} {amount if amount.startswith('không') else ''}") + f" {tail}"
     if len(name.split()) < _FEW_WORDS and heading:
-        name = f"{heading}: {name[:1].lower()}{name[1:]}"
+        name = f"{name} - {heading}" if name.startswith("Số ") else f"{heading} - {name}"
     name = re.sub(r"\s+", " ", name).strip(" ,;:")
     return name[:1].upper() + name[1:] if len(name.split()) >= 2 else None
 
@@ -160,14 +161,18 @@ def _thing(amount: str) -> str:
     return re.sub(r"^.*[\d.,/%]+\s*", "", amount).strip()
 
 
-def _share_of(amount: Amount, between: str, thing: str) -> str | None:
-    """'13.565 hồ sơ trước hạn và đúng hạn (đạt 96,4%)' → 'Tỷ lệ hồ sơ trước hạn và đúng hạn'."""
-    if amount.unit != "%" or not thing:
+def _share_of(amount: Amount, between: str, counted: str | None) -> str | None:
+    """'13.565 hồ sơ trước hạn (đạt 96,4%)', '… 13.947 hồ sơ, chiếm 98,3%': the share of what was counted before."""
+    if amount.unit != "%" or counted is None or not counted.startswith("Số "):
         return None
-    match = re.fullmatch(
-        r"(?P<words>[^(;]*)\(\s*(?:đạt|chiếm|tỷ lệ|tỉ lệ|bằng|tương ứng)?\s*(?:tỷ lệ|tỉ lệ)?\s*", between
-    )
-    return f"Tỷ lệ {thing} {_clean(match['words'])}".strip() if match else None
+    match = _share().fullmatch(between)
+    return f"Tỷ lệ {counted.removeprefix('Số ')}" if match else None
+
+
+@cache
+def _share() -> re.Pattern[str]:
+    words = "đạt|chiếm|bằng|tương ứng|tương đương"
+    return re.compile(rf"[^(,;]*[(,]\s*(?:(?:{words})\s*)?(?:tỷ lệ\s*|tỉ lệ\s*)?|\s+(?:{words})\s+(?:tỷ lệ |tỉ lệ )?")
 
 
 @cache
