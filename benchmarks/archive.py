@@ -53,17 +53,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     args = parser.parse_args(arguments)
     forms = listed(args.forms) or tuple(FORMS)
     with tempfile.TemporaryDirectory() as scratch:
-        results = [measure(form, args, args.out or Path(scratch)) for form in forms]
+        tried = [measured(form, args, args.out or Path(scratch)) for form in forms]
+    results = [result for result in tried if result is not None]
+    if not results:
+        return 1
     print(table(results))
     if args.json:
         args.json.write_text(json.dumps({r.form: r.figures for r in results}, indent=1) + "\n", encoding="utf-8")
     if args.baseline:
         print(difference(results, json.loads(args.baseline.read_text(encoding="utf-8"))))
-    return 0
+    return 0 if len(results) == len(forms) else 1
 
 
 def listed(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+class CommandError(RuntimeError):
+    """A command of hoso ended with an error: nothing can be said about the form."""
+
+
+def measured(form: str, args: argparse.Namespace, out: Path) -> Result | None:
+    """None, and a line on stderr, where hoso broke down on a form; the other forms go on."""
+    try:
+        return measure(form, args, out)
+    except CommandError as error:
+        print(f"{form}: {error}", file=sys.stderr)
+        return None
 
 
 def measure(form: str, args: argparse.Namespace, out: Path) -> Result:
@@ -92,7 +108,7 @@ def run(*words: object) -> float:
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 4):
-        raise SystemExit(f"hoso {words[0]} ended with {process.returncode}")
+        raise CommandError(f"hoso {words[0]} ended with {process.returncode}")
     return usage.ru_maxrss / 1024
 
 
