@@ -16,7 +16,9 @@ from pipeline.errors import ArchiveError, InputError
 from pipeline.ledger import Entry, carry_on
 from pipeline.plain import dumps, loads
 
-ENTRY = FileEntry("abcdef0123456789", "abcdef0123456789" + "0" * 48, 12, (Place("a/báo cáo.pdf", 12, 1),), pages=2)
+ENTRY = FileEntry(
+    "abcdef0123456789", "abcdef0123456789" + "0" * 48, 12, (Place("a/báo cáo.pdf", 12, 1, "/a/báo cáo.pdf"),), pages=2
+)
 
 
 def contents(text: str = "một\n\fhai\n", **changes: object) -> Contents:
