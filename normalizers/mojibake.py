@@ -8,6 +8,7 @@ from functools import cache
 
 import ftfy
 
+from normalizers.detect import is_abbreviation
 from normalizers.edits import Edit
 from normalizers.syllables import frequencies, is_syllable
 
@@ -15,14 +16,16 @@ _CODECS = ("cp1252", "cp1258")
 # What the first bytes of UTF-8 Vietnamese (C2-C6, CC, E1, E2) become, followed by what a second byte becomes.
 _SUSPICIOUS = re.compile(r"[ÂÃĂÄÅÆÌáâăÐ][^\x00-\x7f]|Ã |Ä(?=\w)")
 _VIETNAMESE = re.compile(r"á[º»]")  # the first two bytes of ạ to ỹ
-# A last byte A0, the no-break space, that was made a space: à, Ơ, Ạ, Ỡ.
-_SPACED = re.compile(r"(?:[ÃĂÆ]|á[º»]) ")
+# A last byte A0, the no-break space, that was made a space: à, Ơ, Ạ (Ỡ is too rare: á» may have lost another byte).
+_SPACED = re.compile(r"(?:[ÃĂÆ]|áº) ")
 # What a sequence may have been whose last byte cp1252 does not know (81 8D 8F 90 9D) and some reader dropped.
 _DROPPED = {"á»": "ềọỏờỐ", "Ä": "Đ", "Ã": "ÁÍÝ"}
 _WORD = re.compile(r"[^\W\d_]+")
-_WORD_AND_GUILLEMET = re.compile(r"(?:[^\W\d_]|(?<=á)»)+")
+# A word with such a sequence: nothing that could be its last byte follows.
+_CUT_SHORT = re.compile(r"[^\W\d_]*(?:á»|Ä|Ã)(?![\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ])(?:[^\W\d_]|(?<=á)»)*")
 _TOKEN = re.compile(r"[^\t\n\r ]+")
 _QUOTES = "“”„‘’«»\"'()[].,;:!?…–—-"
+_EVIDENCE = 2  # misread words in a line that make one that could be sound (vÃ’) misread as well
 _LONGEST = 10_000  # characters ftfy sees at once
 _REASON = "UTF-8 read as another charset"
 
@@ -38,15 +41,17 @@ def mojibake_edits(line: str) -> Iterator[Edit]:
     if whole != line:
         yield from _word_edits(line, whole)
         return
-    for match in _TOKEN.finditer(line):
-        fixed = _undone(match[0])
+    tokens = [match for match in _TOKEN.finditer(line) if _SUSPICIOUS.search(match[0])]
+    broken = sum(not _sound(match[0]) and _undone(match[0]) != match[0] for match in tokens)
+    for match in tokens:
+        fixed = _undone(match[0]) if broken >= _EVIDENCE or not _sound(match[0]) else match[0]
         if fixed != match[0]:
             yield Edit(match.start(), match.end(), fixed, "mojibake", _REASON, 0.98)
 
 
 def _by_ftfy(line: str) -> str:
     """The line as ftfy reads it, where that makes more Vietnamese of it."""
-    if len(line) > _LONGEST:
+    if len(line) > _LONGEST or _CUT_SHORT.search(line):  # where bytes are lost ftfy takes a space for one: đỠnghị
         return line
     fixed = ftfy.fix_encoding(line)
     kept = "\n" not in fixed and "\r" not in fixed and fixed.count("\t") == line.count("\t")
@@ -70,9 +75,7 @@ def _word_edits(line: str, fixed: str) -> Iterator[Edit]:
 
 
 def _undone(token: str) -> str:
-    """The token with each UTF-8 sequence in it decoded; a token that is Vietnamese as it stands (XÃ”) stays."""
-    if token.isascii() or not _SUSPICIOUS.search(token) or _sound(token):
-        return token
+    """The token with each UTF-8 sequence in it decoded."""
     for codec in _CODECS:
         table, pattern = _sequences(codec)
         fixed = pattern.sub(lambda m, table=table: _letter(m[0], table), token)  # type: ignore[misc]
@@ -88,14 +91,21 @@ def _sound(token: str) -> bool:
 
 def _completed(token: str) -> str:
     """The token with sequences that lost their last byte made whole, by the likeliest syllable."""
-    return _WORD_AND_GUILLEMET.sub(lambda m: max(_completions(m[0]), key=_frequency, default=m[0]), token)
+    return _CUT_SHORT.sub(lambda m: max(_completions(m[0]), key=_frequency, default=m[0]), token)
 
 
 def _completions(word: str) -> list[str]:
+    """The syllables a word may have been, each of its broken sequences made whole."""
+    forms = [word]
     for broken, letters in _DROPPED.items():
-        if broken in word:
-            return [c for letter in letters for c in [word.replace(broken, letter, 1)] if is_syllable(c)]
-    return []
+        forms = [
+            form.replace(broken, letter, 1) for form in forms for letter in (letters if broken in form else [broken])
+        ]
+    return [form for form in forms if is_abbreviation(form) or (is_syllable(form) and _one_case(form))]
+
+
+def _one_case(word: str) -> bool:
+    return word.islower() or word.istitle() or word.isupper()
 
 
 def _frequency(word: str) -> float:
@@ -121,7 +131,8 @@ def _letter(sequence: str, table: dict[str, int]) -> str:
     except UnicodeDecodeError:
         return sequence
     latin = "\xa1" <= char <= "\u024f" or "\u1e00" <= char <= "\u1eff" or "\u2010" <= char <= "\u203a"
-    return char if latin or "\u0300" <= char <= "\u0323" else sequence
+    # what cp1252 reads may have been read so twice, or be legacy bytes
+    return char if latin or "\u0300" <= char <= "\u0323" or char in table else sequence
 
 
 @cache
