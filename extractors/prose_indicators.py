@@ -15,6 +15,7 @@ from extractors.context import DocumentContext
 from extractors.records import Indicator
 from extractors.sections import Section, heading_chain, sections
 from extractors.text import Flow, Paragraph, evidence
+from extractors.values import NUMBER, parse_number
 from normalizers.unicode import fold
 
 _LONGEST_NAME, _LONGEST_TAIL = 170, 130  # characters
@@ -101,6 +102,8 @@ def _amounts(sentence: str) -> Iterator[Amount]:
     for match in _deduction().finditer(sentence):
         value = -float(match[1].replace(",", "."))
         found.append(Amount(match.start(), match.end(), value, "=", "điểm", match.group()))
+    for match in _gap().finditer(sentence):
+        found.append(Amount(match.start("span"), match.end(), parse_number(match["value"]), "=", "điểm", match["span"]))
     for match in _none().finditer(sentence):
         found.append(Amount(match.start(), match.end(), 0.0, "=", match["thing"].lower(), match.group()))
     taken = -1
@@ -119,6 +122,12 @@ def _plan() -> re.Pattern[str]:
 def _deduction() -> re.Pattern[str]:
     """'-0,5 điểm' standing for points lost; '-0,5/1 điểm' is a score."""
     return re.compile(r"(?<![\w,.])[-–](\d+(?:,\d+)?)\s+điểm\b")
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    """'khoảng cách giữa đơn vị cao nhất và thấp nhất là 47,14 điểm'."""
+    return re.compile(rf"(?i:khoảng cách|chênh lệch)\b[^.;()]{{0,90}}?\s(?P<span>(?P<value>{NUMBER})\s+điểm)\b")
 
 
 @cache
@@ -141,9 +150,9 @@ def _name(printed: str, before: int, at: int, after: int, end: int, heading: str
     ended = re.match(r"\s*[,;)]", right) is not None and not amount.startswith("không")
     tail = "" if ended else _clean(_first_figure().split(right)[0], from_start=True)
     thing = _thing(amount)
-    if thing == "điểm":
+    if thing == "điểm" and not re.search(r"(?i)khoảng cách|chênh lệch", left):
         return "Điểm trừ: " + _clean(printed[after:end], from_start=True)
-    if thing and not amount.rstrip().endswith("%") and not amount.startswith("không"):
+    if thing and thing != "điểm" and not amount.rstrip().endswith("%") and not amount.startswith("không"):
         lead = _clean(_after_score().split(left)[-1])
         name = f"Số {thing} {tail}".strip()
         if lead:
@@ -158,7 +167,7 @@ def _name(printed: str, before: int, at: int, after: int, end: int, heading: str
 
 def _thing(amount: str) -> str:
     """'01 đơn vị' → 'đơn vị'."""
-    return re.sub(r"^.*[\d.,/%]+\s*", "", amount).strip()
+    return re.sub(r"^\D*[\d.,/%]+\s*", "", amount).strip()
 
 
 def _share_of(amount: Amount, between: str, counted: str | None) -> str | None:
@@ -240,7 +249,7 @@ def level_word(name: str) -> str:
 
 
 def _year(around: str, context: DocumentContext) -> str | None:
-    years = re.findall(r"\bnăm\s+((?:19|20)\d{2})", around)
+    years = re.findall(r"(?<!so với )(?<!hơn )(?<!cùng kỳ )\bnăm\s+((?:19|20)\d{2})", around)
     if years:
         return str(years[-1])
     return str(context.year) if context.year else None

@@ -81,8 +81,13 @@ class Flow:
         return None if best is None else min(best.start + max(column - best.column, 0), best.end)
 
     def confidence(self, start: int, end: int) -> float:
-        """The least confidence of the reader in the span."""
-        return min((p.line.confidence(a, b) for p, a, b in self.pieces_of(start, end)), default=1.0)
+        """The least confidence in the span: of the reader in a word, of a repair in what it put there."""
+        return min((_trust(p.line, a, b) for p, a, b in self.pieces_of(start, end)), default=1.0)
+
+
+def _trust(line: Line, start: int, end: int) -> float:
+    repairs = (r.confidence for r in line.repairs if r.start < end and start < r.end)
+    return min(line.confidence(start, end), min(repairs, default=1.0))
 
 
 def evidence(flow: Flow, start: int, end: int) -> Evidence:
