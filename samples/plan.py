@@ -18,7 +18,7 @@ def plan_blocks(voice: Voice, citation: Passage) -> list[Block]:
     return [
         body(voice.say("plan", "intro", citation=citation)),
         heading(voice.say("plan", "part_aim")),
-        *[item(voice.fill(text)) for text in wording().all("plan", "aim")],
+        *[item(voice.fill(text)) for text in chance.sample(wording().all("plan", "aim"), 3)],
         heading(voice.say("plan", "part_targets")),
         *target_items(voice, chance.randint(3, 6)),
         heading(voice.say("plan", "part_tasks")),
