@@ -10,6 +10,7 @@ from normalizers.quality import quality
 from pipeline.assemble import PlacedWord
 from pipeline.engines.base import WHOLE_PAGE, Engine, EngineError, SeenWord, Task
 from pipeline.picture import Prepared, Recipe, prepare
+from pipeline.picture.measure import crossed, ink
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.tables import TableRegion, erase_rules, find_rules, read_cells, ruled_tables
 
@@ -81,10 +82,12 @@ def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: 
 
 def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
+    task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
+    if not crossed(ink(prepared.picture), prepared.dpi):
+        return engine.read(prepared.picture, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
-    task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
     rest = cleaned.copy() if tables else cleaned
     for table in tables:
         x0, y0, x1, y1 = (round(edge) for edge in table.box)

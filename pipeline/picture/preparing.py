@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -70,9 +71,7 @@ def prepare(pixels: NDArray[np.uint8], dpi: float, recipe: Recipe = Recipe()) ->
 
 
 def _grey(pixels: NDArray[np.uint8]) -> Grey:
-    if pixels.ndim == 2:
-        return pixels
-    return np.asarray(pixels.astype(np.uint16) @ np.array([77, 150, 29], np.uint16) >> 8, np.uint8)
+    return pixels if pixels.ndim == 2 else np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _light(work: _Work) -> None:
@@ -109,8 +108,8 @@ def _upright(work: _Work, dpi: float, recipe: Recipe) -> tuple[int, measure.Lett
     turn = recipe.turn
     if turn is None:
         turn = 1 if measure.lies_on_its_side(text) else 0
-        level = np.ascontiguousarray(np.rot90(inked, -turn))
-        turn += 2 if measure.hangs_upside_down(level, measure.letters(level, look_dpi)) else 0
+        level = text.turned(inked.shape) if turn else text
+        turn += 2 if measure.hangs_upside_down(level) else 0
     if turn:
         work.grey = np.ascontiguousarray(np.rot90(work.grey, -turn))
         text = measure.letters(np.ascontiguousarray(np.rot90(inked, -turn)), look_dpi)
