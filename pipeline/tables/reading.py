@@ -38,8 +38,9 @@ class Grammar:
 NUMBERS = Grammar(
     re.compile(r"[-+–]?\d{1,3}(?:\.\d{3})+(?:,\d+)?%?|[-+–]?\d+(?:[.,/]\d+)*\.?%?|[-–]"), "0123456789.,-/%"
 )
-ORDINALS = Grammar(re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+\.?|[A-HĐa-hđ]\.?"), "0123456789.IVXABCDĐEGHabcdđegh")
-GRAMMARS = (NUMBERS, ORDINALS)
+ORDINALS = Grammar(re.compile(r"\d+(?:\.\d+)*\.?|[IVX]+\.?|[A-HĐ]\.?"), "0123456789.IVXABCDĐEGH")
+CAPITALS = Grammar(re.compile(r"[A-HĐ]"), "ABCDĐEGH")  # groups and ratings: no digit among them
+GRAMMARS = (NUMBERS, CAPITALS, ORDINALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _doubtful(read: dict[CellRegion, tuple[SeenWord, ...]]) -> dict[CellRegion, 
             columns[cell.column].append(cell)
     doubtful = {}
     for cells in columns.values():
-        order = GRAMMARS if cells[0].column > 0 else (ORDINALS, NUMBERS)
+        order = GRAMMARS if cells[0].column > 0 else (CAPITALS, ORDINALS, NUMBERS)
         grammar = next((g for g in order if _most(cells, read, g)), None)
         if grammar is None:
             continue
