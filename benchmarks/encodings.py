@@ -60,6 +60,7 @@ def main() -> None:
     lines = list(corpus_lines(options.corpus)) or SAMPLE.splitlines()
     print(f"{len(lines)} lines of clean text, {options.windows} windows for each charset and length")
     charsets_told(lines, options.windows, random.Random(options.seed))
+    misread(lines, options.windows, random.Random(options.seed))
     clean_text(lines, options.windows * 5, random.Random(options.seed))
     other_languages(random.Random(options.seed), options.windows)
     speed(lines)
@@ -146,6 +147,41 @@ def share(cut: Sequence[Window], repair: Callable[[Window], str]) -> float:
 def normalized(w: Window) -> str:
     best = from_bytes(w.data).best()
     return nfc(str(best)) if best else ""
+
+
+def misread(lines: Sequence[str], count: int, chance: random.Random) -> None:
+    """UTF-8 read as something else: share of lines and of words that come out right, beside ftfy."""
+    print("UTF-8 read as …            lines    words   ftfy: lines    words")
+    cut = chance.sample(list(lines), min(count, len(lines)))
+    for name, read in MISREADINGS.items():
+        ours = [(line, repair_encodings([read(line)], Hints())[0]) for line in cut]
+        theirs = [(line, nfc(ftfy.fix_text(read(line)))) for line in cut]
+        print(f"{name:26}" + "".join(f"{100 * s:7.2f}% " for s in (*right_share(ours), *right_share(theirs))))
+
+
+def right_share(pairs: Sequence[tuple[str, str]]) -> tuple[float, float]:
+    words = right = 0
+    for line, got in pairs:
+        expected, found = line.split(), got.split()
+        words += len(expected)
+        right += sum(a == b for a, b in zip(expected, found, strict=True)) if len(expected) == len(found) else 0
+    return sum(line == got for line, got in pairs) / len(pairs), right / words
+
+
+def reader(codec: str, lost: bool = False) -> Callable[[str], str]:
+    """UTF-8 read as the codec; bytes it does not know come through as control characters, or are lost."""
+    chars = [bytes([b]).decode(codec, errors="ignore") or ("" if lost else chr(b)) for b in range(256)]
+    return lambda line: "".join(chars[b] for b in line.encode())
+
+
+MISREADINGS: dict[str, Callable[[str], str]] = {
+    "latin-1": reader("latin-1"),
+    "cp1252": reader("cp1252"),
+    "cp1252, twice": lambda line: reader("cp1252")(reader("cp1252")(line)),
+    "cp1252, unknown bytes lost": reader("cp1252", lost=True),
+    "cp1252, A0 made a space": lambda line: reader("cp1252")(line).replace("\xa0", " "),
+    "cp1258": reader("cp1258"),
+}
 
 
 def clean_text(lines: Sequence[str], count: int, chance: random.Random) -> None:

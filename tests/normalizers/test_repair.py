@@ -58,6 +58,12 @@ def test_encodings(name: str, read: str, right: str) -> None:  # noqa: ARG001
     assert repaired.lines == (unescaped(right),)
 
 
+@pytest.mark.xfail(strict=True, reason="known failures")
+@pytest.mark.parametrize(("name", "read", "right"), rows("known_failures.tsv"))
+def test_known_failures(name: str, read: str, right: str) -> None:  # noqa: ARG001
+    assert repair_lines([read]).lines == (right,)
+
+
 @pytest.mark.parametrize("line", (DATA / "untouched.txt").read_text(encoding="utf-8").splitlines()[1:])
 def test_right_lines_stay(line: str) -> None:
     assert repair_lines([line]).lines == (line,)
