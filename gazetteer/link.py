@@ -18,7 +18,7 @@ from gazetteer.lookup import Gazetteer, snapshot
 from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, unit_costs
 from gazetteer.pools import Pool, near, scopes
 from gazetteer.readings import Reading, readings
-from gazetteer.spelling import Form, form
+from gazetteer.spelling import Form, form, words_of
 
 FORBIDDEN = 1e3
 FARTHEST_OUTSIDE = 1.5  # the cost of the very name somewhere in the country
@@ -43,9 +43,11 @@ def link_together(gazetteer: Gazetteer, surfaces: Sequence[str], context: Contex
 
 @lru_cache(maxsize=64)
 def elsewhere(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
-    """The names, by sound, of all provinces and districts and of the communes of the document's own province."""
+    """What, by sound, is not to be bent into another name: the names of all provinces and districts and of the
+    communes of the document's own province, and the words of tables."""
+    words = frozenset(form(word).sound for word in words_of("table_words.txt"))
     names = {sound for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1] for sound in pool.sounds}
-    return frozenset(names) | large_units(gazetteer, context.on)
+    return frozenset(names) | large_units(gazetteer, context.on) | words
 
 
 @lru_cache(maxsize=16)
@@ -76,7 +78,8 @@ def _assign(
     costs = np.array([_costs(pool, ways, levels) for ways in names])
     strangers -= pool.sounds.keys()
     nones = np.array([_none(ways[0].written, strangers) for ways in names])
-    if len(names) == sum(not levels or u.level in levels for u in pool.units):
+    standing = [u for u, late in zip(pool.units, pool.late, strict=True) if not late]
+    if len(names) == sum(not levels or u.level in levels for u in standing):
         nones += WHOLE_LIST  # as many names as units: no name is a stranger's
     table = np.full((len(names), len(pool.units) + len(names)), FORBIDDEN)
     table[:, : len(pool.units)] = costs

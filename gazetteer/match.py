@@ -105,7 +105,7 @@ def _match_reading(
     if not pool.units:
         return ()
     exact = pool.exact.get(written.plain, ())
-    if len(exact) == 1 and _kind_cost(pool.units[exact[0]], kind, levels) == 0:
+    if len(exact) == 1 and pool.late[exact[0]] + _kind_cost(pool.units[exact[0]], kind, levels) == 0:
         costs = {exact[0]: penalty + extra}
     else:
         costs = {i: cost + penalty + extra for i, cost in _nearest(pool, written, kind, levels).items()}
@@ -121,7 +121,7 @@ def _nearest(pool: Pool, written: Form, kind: str, levels: tuple[int, ...]) -> d
         if far <= within:
             unit = pool.unit_of[row]
             cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
-            cost += _kind_cost(pool.units[unit], kind, levels)
+            cost += _kind_cost(pool.units[unit], kind, levels) + pool.late[unit]
             costs[unit] = min(cost, costs.get(unit, cost))
     return costs
 
@@ -167,7 +167,7 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
     for i in pool.sounds.get(written.sound, ()):
         unit = pool.units[i]
         cost = penalty + min(_cost(written, form(n)) for n in (unit.name, *unit.spellings))
-        cost += _kind_cost(unit, kind, context.levels)
+        cost += _kind_cost(unit, kind, context.levels) + pool.late[i]
         found.append(Candidate(unit, 0.0, cost, written, kind))
     return tuple(found)
 
@@ -224,7 +224,7 @@ def _only_one(pool: Pool, kind: str) -> tuple[Candidate, ...]:
 
 @lru_cache(maxsize=1024)
 def _kind_costs(pool: Pool, kind: str, levels: tuple[int, ...]) -> NDArray[np.float64]:
-    return np.array([_kind_cost(unit, kind, levels) for unit in pool.units])
+    return np.array([_kind_cost(u, kind, levels) + late for u, late in zip(pool.units, pool.late, strict=True)])
 
 
 def _kind_cost(unit: Unit, kind: str, levels: tuple[int, ...]) -> float:

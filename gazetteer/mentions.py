@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
 
 from gazetteer.link import assign, elsewhere
 from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
 from gazetteer.lookup import Gazetteer, snapshot
 from gazetteer.match import Candidate, Context, match
 from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes
-from gazetteer.spelling import LEVELS_OF_KIND, form
+from gazetteer.spelling import LEVELS_OF_KIND, form, words_of
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
 
@@ -325,8 +324,8 @@ def _supported(page: _Page, item: Item, best: Candidate) -> bool:
     if item.size == 1 and not (fenced and best.cost == 0):
         return False
     common = plain in (common_without_marks() if name[0].bare_line else common_words())
-    doubtful = common or (best.unit.level != 2 and name[0].form.plain in family_names())
-    located = item.first > 0 and page.words[item.first - 1].form.plain in ("tại", "ở")
+    doubtful = common or name[0].bare_line or (best.unit.level != 2 and name[0].form.plain in family_names())
+    located = item.first > 0 and page.words[item.first - 1].form.folded in ("tai", "o")
     if doubtful and not ((fenced or located) and all(w.capital for w in name)):
         return False
     if all(w.upper for w in name) and not fenced:
@@ -387,7 +386,7 @@ def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, 
 @lru_cache(maxsize=1)
 def common_words() -> frozenset[str]:
     """Names of units that are also common words (hòa bình, thống nhất)."""
-    return _words_of("common_words.txt")
+    return words_of("common_words.txt")
 
 
 @lru_cache(maxsize=1)
@@ -398,19 +397,13 @@ def common_without_marks() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def not_units() -> frozenset[str]:
     """Words after which a name is of something else: a street, a person, a school."""
-    return _words_of("not_units.txt")
+    return words_of("not_units.txt")
 
 
 @lru_cache(maxsize=1)
 def family_names() -> frozenset[str]:
     """A bare name that begins so may be a person's: phường Lê Lợi, tư tưởng Hồ Chí Minh."""
-    return _words_of("family_names.txt")
-
-
-def _words_of(name: str) -> frozenset[str]:
-    text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
-    lines = [line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("#")]
-    return frozenset(form(line).plain for line in lines)
+    return words_of("family_names.txt")
 
 
 def _found(lines: Sequence[str], words: Sequence[Token], hit: _Hit) -> Found:

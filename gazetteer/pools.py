@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
@@ -16,6 +16,9 @@ from gazetteer.units import Unit
 
 # A unit from outside the district needs better evidence, the more so the more units there are. In wrong letters.
 PROVINCES_COST, PROVINCE_COST, NATION_COST = 0.4, 0.75, 1.5
+# A report names units as they were when it was written or as they had been: names just gone or about to come cost this.
+OTHER_TIME = 0.4
+SINCE, UNTIL = timedelta(730), timedelta(366)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,6 +26,7 @@ class Pool:
     """Units, and one row for each writing of each unit; `exact`, `sounds` and `kinds` lead to places in `units`."""
 
     units: tuple[Unit, ...]
+    late: tuple[float, ...]  # what each unit costs for not standing on the date
     unit_of: tuple[int, ...]  # the place in `units` of each row
     row_unit: NDArray[np.intp]  # the same for numpy
     plain: tuple[str, ...]
@@ -33,10 +37,12 @@ class Pool:
     kinds: dict[str, tuple[int, ...]]
 
 
-def make_pool(units: tuple[Unit, ...]) -> Pool:
+def make_pool(present: tuple[Unit, ...], other_time: tuple[Unit, ...] = ()) -> Pool:
+    units = present + other_time
     writings = [(i, form(name)) for i, u in enumerate(units) for name in (u.name, *u.spellings)]
     return Pool(
         units,
+        (0.0,) * len(present) + (OTHER_TIME,) * len(other_time),
         tuple(i for i, _ in writings),
         np.array([i for i, _ in writings], dtype=np.intp),
         tuple(w.plain for _, w in writings),
@@ -44,7 +50,7 @@ def make_pool(units: tuple[Unit, ...]) -> Pool:
         tuple(w.sound for _, w in writings),
         _places((w.plain, i) for i, w in writings),
         _places((w.sound, i) for i, w in writings),
-        _places((u.kind, i) for i, u in enumerate(units)),
+        _places((u.kind, i) for i, u in enumerate(present)),
     )
 
 
@@ -65,7 +71,24 @@ def near(gazetteer: Gazetteer, parents: tuple[str, ...], on: date | None) -> Poo
             units.update(dict.fromkeys((unit, *gazetteer.above(unit, on))))
         for child in gazetteer.children(code, on):
             units.update(dict.fromkeys((child, *gazetteer.children(child.code, on))))
-    return make_pool(tuple(units))
+    return make_pool(tuple(units), _other_time(gazetteer, (*parents, *(u.code for u in units)), on, units))
+
+
+def _other_time(
+    gazetteer: Gazetteer, parents: tuple[str, ...], on: date | None, present: Container[Unit]
+) -> tuple[Unit, ...]:
+    """Units below these parents under names that were just given up or are about to come."""
+    if on is None:
+        return ()
+    found: dict[Unit, None] = {}
+    for code in dict.fromkeys(parents):
+        for unit in gazetteer.children(code):
+            near_in_time = unit.valid_from <= on + UNTIL and (unit.valid_to is None or unit.valid_to > on - SINCE)
+            now = gazetteer.unit(unit.code, on)
+            same = now is not None and (now.name, now.parent_code) == (unit.name, unit.parent_code)
+            if near_in_time and not same and unit not in present:
+                found[unit] = None
+    return tuple(found)
 
 
 @lru_cache(maxsize=16)

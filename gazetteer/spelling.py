@@ -6,7 +6,8 @@ plain('ĐẮC MÂM') == 'đắc mâm'    folded: 'dac mam'    sound: 'dak mam', 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib import resources
 from typing import NamedTuple
 
 from rapidfuzz.distance import Levenshtein
@@ -119,3 +120,11 @@ def _alike(seen: str, written: str) -> bool:
     if abs(len(seen) - len(written)) > wrong:
         return False
     return len(written) >= 5 and Levenshtein.distance(seen, written) <= wrong
+
+
+@cache
+def words_of(name: str) -> frozenset[str]:
+    """The words of a data file of the gazetteer, one a line, in their plain form."""
+    text = resources.files("gazetteer").joinpath("data", name).read_text(encoding="utf-8")
+    lines = [line.split("\t")[0] for line in text.splitlines() if line and not line.startswith("#")]
+    return frozenset(form(line).plain for line in lines)
