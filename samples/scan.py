@@ -18,12 +18,14 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from samples.dice import dice
+from samples.facts import DocumentFact
 from samples.ink import BLACK, BLUE, GREY, RED, Colour, Picture, Spot, incoming, seal, sign, write_digits
 from samples.laidout import Box, LaidOut, PageWord
 from samples.sheets import Dossier, Signature
 
 Mode = Literal["colour", "grey", "bilevel", "mixed"]
 Matrix = NDArray[np.float64]
+BLACK_BELOW = 178  # grey level; copiers are set to keep stamps
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def paper(dossier: Dossier, laid: LaidOut, pdf: bytes, style: ScanStyle) -> list
         _hands(pictures, laid, scale, dice(style.seed, "hand"))
     if "seal" in style.degrade:
         _seals(pictures, dossier, laid, scale, dice(style.seed, "seal"))
+        _annex_seals(pictures, dossier, laid, scale, dice(style.seed, "annex seal"))
     if "stamp" in style.degrade:
         _stamp(pictures[0], dossier, scale, dice(style.seed, "stamp"))
     return pictures
@@ -82,6 +85,19 @@ def _seals(pictures: Sequence[Picture], dossier: Dossier, laid: LaidOut, scale: 
             office = sheet.document.issuer.replace("UBND", "U.B.N.D").upper()
             spot = Spot(x - chance.uniform(0, 30) * scale, y - chance.uniform(24, 38) * scale, scale)
             seal(pictures[page], spot, office, chance)
+
+
+def _annex_seals(pictures: Sequence[Picture], dossier: Dossier, laid: LaidOut, scale: float, chance: Random) -> None:
+    """What is attached is sealed over its title, often."""
+    attached = [f.line for f in laid.found if isinstance(f.fact, DocumentFact) and f.document > 1]
+    annexes = [number for number, line in enumerate(laid.lines) if line.startswith("PHỤ LỤC")]
+    office = dossier.sheets[0].document.issuer.replace("UBND", "U.B.N.D").upper()
+    for line in (*attached, *annexes):
+        if chance.random() < 0.6:
+            first = next(w for w in laid.words if w.line == line)
+            x, y = first.box.x0 - chance.uniform(10, 60), first.box.y0 + chance.uniform(-8, 16)
+            spot = Spot(x * scale, y * scale, scale)
+            seal(pictures[laid.page_of(line) - 1], spot, office, chance)
 
 
 def signer_words(laid: LaidOut, name: str) -> list[PageWord]:
@@ -265,6 +281,6 @@ def finish(picture: Picture, style: ScanStyle, page: int = 0) -> NDArray[np.uint
     if mode != "colour":
         picture = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
     if mode == "bilevel":
-        picture = np.where(picture > 150, 255, 0).astype(np.uint8)
+        picture = np.where(picture > BLACK_BELOW, 255, 0).astype(np.uint8)
     turns = {0: 0, 90: 3, 180: 2, 270: 1}[style.turn]
     return np.ascontiguousarray(np.rot90(picture, turns)) if turns else picture
