@@ -61,10 +61,9 @@ def damage(signs: Signs) -> Damage:
         return Damage.NONE
     if signs.marked < 0.03 and signs.odd < 0.03 and signs.skeletal >= 0.8:
         return Damage.STRIPPED
-    spoiled = signs.odd + signs.marked
-    if (signs.skeletal >= 0.55 and spoiled >= 0.03) or (
-        signs.odd >= 0.08 and signs.skeletal >= (0.2 if signs.words >= FEW else 0.5)
-    ):
+    readable = signs.skeletal >= 0.55 and signs.odd + signs.marked >= 0.03
+    least = 0.5 if signs.words < FEW else 0.2 if signs.odd < 0.25 else 0.08
+    if readable or (signs.odd >= 0.08 and signs.skeletal >= least):
         return Damage.GARBLED
     return Damage.NONE
 

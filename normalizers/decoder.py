@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from normalizers.casing import dress, opens_item, raised, upper_lines
+from normalizers.channel import Channel
 from normalizers.damage import Damage, verdicts
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
@@ -33,6 +34,9 @@ from normalizers.symbols import mends
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
+SAMPLE: Final = 6000  # tokens from which a document's habits are learned
+BATCH: Final = 30_000  # tokens decoded together
+LONGEST_STRETCH: Final = 150  # tokens without any stop
 Scale = tuple[float, float, float]
 LIGHT: Final[Scale] = (0.997, 0.45, 2.6)  # fitted on stripped text and on the garble of a light hand
 HEAVY: Final[Scale] = (0.995, 0.70, 3.2)  # and where digits and signs stand for letters
@@ -58,12 +62,15 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     changes: list[_Change] = []
     if Damage.STRIPPED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.STRIPPED]
-        readings = read_stripped(tokens, some, known)
-        changes += _words(lines, readings, tokens, known.model, "diacritics", LIGHT)
+        for batch in _batches(some, BATCH):
+            readings = read_stripped(tokens, batch, known)
+            changes += _words(lines, readings, tokens, known.model, "diacritics", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
-        readings, scale = _read_garbled(tokens, some, known)
-        changes += _words(lines, readings, tokens, known.model, "ocr", scale)
+        channel, scale = _habits(tokens, some, known)
+        for batch in _batches(some, BATCH):
+            readings = read_garbled(tokens, batch, channel, known)
+            changes += _words(lines, readings, tokens, known.model, "ocr", scale)
     changes += _mends([i for i, kind in enumerate(kinds) if kind is not Damage.NONE], lines)
     return _repairs(changes)
 
@@ -76,18 +83,29 @@ def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
     return words
 
 
-def _read_garbled(
-    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
-) -> tuple[list[Reading], Scale]:
-    """Read, learn the habits of this document from the reading, read again; and how far margins can be trusted."""
+def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> tuple[Channel, Scale]:
+    """The channel of this document, learned from a first reading of some of it; and how far margins can be trusted."""
     mine = [token for first, last in stretches for token in tokens[first:last]]
     channel = document_channel(mine, known)
-    readings = read_garbled(tokens, stretches, channel, known)
     for _ in range(PASSES - 1):
-        channel = adapted(tokens, readings, channel, known)
-        readings = read_garbled(tokens, stretches, channel, known)
+        sample = next(_batches(stretches, SAMPLE))
+        channel = adapted(tokens, read_garbled(tokens, sample, channel, known), channel, known)
     odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
-    return readings, HEAVY if odd > 0.1 * len(mine) else LIGHT
+    return channel, HEAVY if odd > 0.1 * len(mine) else LIGHT
+
+
+def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
+    """The stretches in batches of about `size` tokens: memory stays bounded however long the text."""
+    batch: list[tuple[int, int]] = []
+    held = 0
+    for first, last in stretches:
+        batch.append((first, last))
+        held += last - first
+        if held >= size:
+            yield batch
+            batch, held = [], 0
+    if batch:
+        yield batch
 
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -97,7 +115,7 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
     for i in range(1, len(tokens)):
         before, token = tokens[i - 1], tokens[i]
         broken = token.line != before.line and not runs[before.line]
-        if token.opens or broken:
+        if token.opens or broken or i - bounds[-1] >= LONGEST_STRETCH:
             bounds.append(i)
     bounds.append(len(tokens))
     return [(a, b) for a, b in itertools.pairwise(bounds) if a < b]

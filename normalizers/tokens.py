@@ -38,7 +38,7 @@ class Token:
 
 _BLANKS: Final = re.compile(r"\S+")
 _CORE: Final = re.compile(
-    r"""(?P<pre>[-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
+    r"""(?P<pre>[\x00-\x1f\u200b-\u202e\ufeff\-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[\x00-\x1f\u200b-\u202e\ufeff\-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
 _JOINT: Final = re.compile(
