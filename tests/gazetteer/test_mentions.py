@@ -16,10 +16,13 @@ from gazetteer.mentions import find_mentions
 from gazetteer.place import place_of
 
 BOOK = load()
-CASES = tomllib.loads((Path(__file__).parent / "data" / "mentions.toml").read_text(encoding="utf-8"))["case"]
+TABLE = tomllib.loads((Path(__file__).parent / "data" / "mentions.toml").read_text(encoding="utf-8"))
+UNSOLVED = pytest.mark.xfail(strict=True, raises=AssertionError)
+CASES = [pytest.param(case, id=case["why"]) for case in TABLE["case"]]
+CASES += [pytest.param(case, id=case["why"], marks=UNSOLVED) for case in TABLE["known_failure"]]
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+@pytest.mark.parametrize("case", CASES)
 def test_mentions(case: dict[str, object]) -> None:
     context = Context(tuple(map(str, case["parents"])), case["on"])  # type: ignore[call-overload, arg-type]
     lines = str(case["text"]).split("\n")
