@@ -70,7 +70,7 @@ _NOUN_AFTER = re.compile(
 )
 
 _FROM_TO = re.compile(
-    rf"\btừ\s+(?P<before>{_NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|xuống|xuống còn|còn)\s+"
+    rf"\btừ\s+(?P<before>{_NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|x\w{{1,3}}ng|x\w{{1,3}}ng còn|còn)\s+"
     rf"(?P<after>{_NUM})\s*điểm",
     re.IGNORECASE,
 )

@@ -14,7 +14,7 @@ from extractors.columns import SCORE_ROLES, Column, columns_of, numeric_share
 from extractors.context import DocumentContext
 from extractors.domains import DomainNames, domain_names
 from extractors.grids import Grid, GridCell, GridRow
-from extractors.linking import Linked, group_name, link_names, of_place
+from extractors.linking import Linked, bare_surface, group_name, link_names, of_place
 from extractors.prose_scores import prose_scores
 from extractors.records import Evidence, Score
 from extractors.sections import heading_chain, lines_before, sections
@@ -340,7 +340,7 @@ def _score(
 ) -> Score:
     group = stat != "value"
     where = _evidence(row, cell)
-    name = group_name(context) if group else link.name if link else surface.strip() or None
+    name = group_name(context) if group else link.name if link else bare_surface(surface) or None
     return Score(
         document=context.number,
         evidence=where,

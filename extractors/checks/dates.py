@@ -38,13 +38,11 @@ _STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
 def order(facts: Facts) -> Iterator[Check]:
     """Documents cited from the future, spans that end before they begin, steps out of order."""
     own = facts.document.date if facts.document else facts.context.date
+    ours = {_symbol_key(d.symbol) for d in facts.documents if d.symbol} | {_symbol_key(facts.context.symbol or "-")}
     for cited in facts.citations:
-        if (
-            own
-            and cited.date
-            and cited.date[: len(own)] > own[: len(cited.date)]
-            and cited.symbol != facts.context.symbol
-        ):
+        if not own or not cited.date or _symbol_key(cited.symbol or "") in ours:
+            continue
+        if cited.date[: len(own)] > own[: len(cited.date)]:
             yield finding(
                 "date-order", cited.evidence, facts.context, stated=cited.date,
                 computed=f"văn bản này ghi ngày {own}", about=(cited,),

@@ -15,18 +15,19 @@ _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
 
+_Sum = tuple[Score, float, tuple[Score, ...]]
+
 
 def totals(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """Every unit's total beside the sum of its domains: in one row of a table, or from table to table."""
-    by_row = _sums(facts, lambda s: (s.unit_code or s.unit_name, s.evidence.line), tables=True)
-    if by_row:
-        yield from _unlike(facts, by_row, blamed)
-    else:
-        yield from _unlike(facts, _sums(facts, lambda s: (s.unit_code or s.unit_name, 0), tables=False), blamed)
+    yield from _unlike(facts, unit_sums(facts), blamed)
     yield from _lost_points(facts)
 
 
-_Sum = tuple[Score, float, tuple[Score, ...]]
+def unit_sums(facts: Facts) -> list[_Sum]:
+    """(total, sum of its parts, parts) of every unit: within rows of a table, else from table to table."""
+    by_row = _sums(facts, lambda s: (s.unit_code or s.unit_name, s.evidence.line), tables=True)
+    return by_row or _sums(facts, lambda s: (s.unit_code or s.unit_name, 0), tables=False)
 
 
 def _sums(facts: Facts, place: Callable[[Score], object], tables: bool) -> list[_Sum]:
@@ -67,13 +68,35 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
     if len(sums) > 1 and len(fitting) < _MOST * len(sums):
         return
     for total, exact, parts in sums:
-        if any(p.record_id in blamed for p in (total, *parts)):
+        if total.score is None or _explained(total, exact, parts, blamed):
             continue
-        if total.score is not None and abs(total.score - exact) > _CLOSE:
+        if abs(total.score - exact) > _CLOSE:
             yield finding(
                 "total-vs-parts", total.evidence, facts.context, stated=total.score, computed=round(exact, 2),
                 about=(total, *parts), unit=total.unit_name,
             )  # fmt: skip
+
+
+def _explained(total: Score, exact: float, parts: Sequence[Score], blamed: frozenset[str]) -> bool:
+    """One part already known to be wrong accounts for the difference: the value the total asks for is a possible one."""
+    wrong = [p for p in parts if p.record_id in blamed]
+    if total.record_id in blamed or len(wrong) > 1:
+        return True
+    if not wrong:
+        return False
+    asked = (wrong[0].score or 0.0) - (exact - (total.score or 0.0))
+    possible = 0 <= asked <= (wrong[0].max_score or asked)
+    return possible and _on_grid(asked, [p.score or 0.0 for p in parts if p is not wrong[0]])
+
+
+def _on_grid(value: float, others: Sequence[float]) -> bool:
+    """A value as fine as the others: where all points come in quarters, 17,7 is none."""
+    step = next((s for s in (1.0, 0.5, 0.25, 0.2, 0.1, 0.05) if all(_multiple(o, s) for o in others)), 0.01)
+    return _multiple(value, step)
+
+
+def _multiple(value: float, step: float) -> bool:
+    return abs(value / step - round(value / step)) < 1e-6
 
 
 def _same_scale(one: _Sum) -> bool:

@@ -1,0 +1,232 @@
+"""What one misread digit or name would explain: corrections proposed from the report's own redundancy.
+
+    proposed = propose(records, flow, context)
+    records, repairs = apply(records, proposed)
+
+A correction must mend every statement its figure spoils (sum, mean, rank order, maximum, restatement) and spoil none.
+It is only proposed, with its reasons; it is applied where the reader itself was unsure of the very word, and then it is
+a repair that can be undone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from extractors.checks import lists, restated, sums, tables
+from extractors.checks.finding import Facts, facts, number
+from extractors.context import DocumentContext
+from extractors.linking import children
+from extractors.records import Record, Score
+from extractors.text import Flow
+from extractors.values import find_numbers
+from normalizers.repairs import Repair
+
+UNSURE = 0.85  # words read with less confidence may be corrected
+_NOBODY: frozenset[str] = frozenset()
+_MOST = 12  # records looked at for one document: more faults are no misread digits
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One word of the text that ought to read otherwise. `start` and `end` are offsets in line `line` of text.txt."""
+
+    record_id: str
+    line: int
+    start: int
+    end: int
+    before: str
+    after: str
+    value: float | None  # the score it gives; None for a name
+    unit_code: str | None
+    reasons: tuple[str, ...]
+    confidence: float
+    supported: bool  # the reader was unsure of the word
+
+
+def propose(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tuple[Correction, ...]:
+    """Corrections of single digits and single names, in the order of the text."""
+    known = facts(records, flow, context)
+    found = [*_digits(known), *_names(known)]
+    return tuple(sorted(found, key=lambda c: (c.line, c.start)))
+
+
+def apply(records: Sequence[Record], proposed: Sequence[Correction]) -> tuple[tuple[Record, ...], tuple[Repair, ...]]:
+    """The records with the supported corrections made, and the repairs that say so."""
+    made = {c.record_id: c for c in proposed if c.supported}
+    mended = tuple(
+        _mended(r, made[r.record_id]) if isinstance(r, Score) and r.record_id in made else r for r in records
+    )
+    return mended, tuple(_repair(c) for c in made.values())
+
+
+def _mended(score: Score, correction: Correction) -> Score:
+    confidence = min(score.confidence, correction.confidence)
+    if correction.value is None:
+        return replace(score, unit_name=correction.after, unit_code=correction.unit_code, confidence=confidence)
+    return replace(score, score=correction.value, confidence=confidence)
+
+
+def _repair(correction: Correction) -> Repair:
+    return Repair(
+        correction.line,
+        correction.start,
+        correction.start + len(correction.after),
+        correction.before,
+        correction.after,
+        "digits" if correction.value is not None else "ocr",
+        "; ".join(correction.reasons),
+        correction.confidence,
+    )
+
+
+# --- digits -------------------------------------------------------------------------------------------------------
+
+
+def _digits(known: Facts) -> Iterator[Correction]:
+    before = _failures(known)
+    if sum(check == "total-vs-parts" for check, _ in before) > _MOST:
+        return  # the parts are no parts of these totals
+    for score in _suspects(known, before)[:_MOST]:
+        best = _best_reading(known, score, len(before))
+        if best is not None:
+            yield best
+
+
+def _failures(known: Facts) -> list[tuple[str, str]]:
+    """Every statement that does not hold, each check for itself, as (check, where)."""
+    found = [
+        *tables.above_maximum(known),
+        *tables.means(known, _NOBODY),
+        *tables.ranks(known, _NOBODY),
+        *lists.bands(known, _NOBODY),
+        *restated.stated_twice(known, _NOBODY),
+    ]
+    broken = [
+        ("total-vs-parts", ",".join(r.record_id for r in (total, *parts)))
+        for total, exact, parts in sums.unit_sums(known)
+        if total.score is not None and abs(total.score - exact) > 0.011
+    ]
+    return [*broken, *((c.check, ",".join(c.record_ids)) for c in found)]
+
+
+def _suspects(known: Facts, failures: Sequence[tuple[str, str]]) -> list[Score]:
+    """The figures in failing statements, those in most of them first."""
+    count: dict[str, int] = {}
+    for _, ids in failures:
+        for record_id in ids.split(","):
+            count[record_id] = count.get(record_id, 0) + 1
+    involved = [s for s in known.scores if s.record_id in count and s.score is not None and s.source == "table"]
+    return sorted(involved, key=lambda s: -count[s.record_id])
+
+
+def _best_reading(known: Facts, score: Score, failing: int) -> Correction | None:
+    """The one reading of a figure, a digit or a comma away, that mends two statements or more and spoils none."""
+    readings = []
+    for value in _wanted(known, score):
+        if not one_digit_apart(score.score or 0.0, value):
+            continue
+        mended = failing - len(_failures(_with(known, score, value)))
+        if mended >= 2:
+            readings.append((mended, value))
+    best = max(readings, default=None)
+    if best is None or sum(mended == best[0] for mended, _ in readings) > 1:
+        return None
+    return _correction(known, score, best[1], best[0])
+
+
+def _wanted(known: Facts, score: Score) -> set[float]:
+    """The values that the mean of the table and the sum of the unit's parts ask for."""
+    wanted: set[float] = set()
+    for block in tables.blocks(known.scores):
+        rows = [r for r in block.rows if r.score is not None]
+        if (
+            any(r.record_id == score.record_id for r in rows)
+            and block.mean is not None
+            and block.mean.score is not None
+        ):
+            rest = sum(r.score or 0.0 for r in rows if r.record_id != score.record_id)
+            exact = block.mean.score * len(rows) - rest
+            wanted.update(_near(exact, 0.006 * len(rows)))
+    for check in sums.totals(known, _NOBODY):
+        if check.computed and score.record_id in check.record_ids:
+            stated, computed = (float(v.replace(",", ".")) for v in (check.stated or "0", check.computed))
+            is_total = check.record_ids[0] == score.record_id
+            wanted.add(round(computed if is_total else (score.score or 0.0) + stated - computed, 3))
+    return wanted
+
+
+def _near(exact: float, slack: float) -> set[float]:
+    """The printable values within the rounding of the mean: in steps of a hundredth."""
+    first, last = round((exact - slack) * 100), round((exact + slack) * 100)
+    return {n / 100 for n in range(first, last + 1)} if last - first < 80 else set()
+
+
+def one_digit_apart(one: float, other: float) -> bool:
+    """'80,4' and '30,4', '804' and '80,4': one digit misread, or the comma lost."""
+    a, b = number(one), number(other)
+    if a.replace(",", "") == b.replace(",", "") and a != b:
+        return True
+    width = max(len(a.split(",")[0]), len(b.split(",")[0]))
+    a, b = f"{one:.2f}".zfill(width + 3), f"{other:.2f}".zfill(width + 3)
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+
+
+def _with(known: Facts, score: Score, value: float) -> Facts:
+    changed = tuple(replace(s, score=value) if s.record_id == score.record_id else s for s in known.scores)
+    return replace(known, scores=changed)
+
+
+def _correction(known: Facts, score: Score, value: float, mended: int) -> Correction | None:
+    place = _place(known.flow, score)
+    if place is None:
+        return None
+    start, end, confidence = place
+    text = _line(known.flow, score.evidence.line)
+    reason = f"{number(value)} mends {mended} statements that {text[start:end]} spoils"
+    return Correction(
+        score.record_id, score.evidence.line, start, end, text[start:end], number(value), value, None,
+        (reason, f"read with confidence {confidence:.2f}"), 0.9 if mended > 2 else 0.8, confidence < UNSURE,
+    )  # fmt: skip
+
+
+def _line(flow: Flow, line: int) -> str:
+    return next((p.line.text for p in flow.pieces if p.number == line), "")
+
+
+def _place(flow: Flow, score: Score) -> tuple[int, int, float] | None:
+    """Where the figure stands in its line: the one number of its value, in the cell's box where there are boxes."""
+    line = next((p.line for p in flow.pieces if p.number == score.evidence.line), None)
+    if line is None:
+        return None
+    spans = [(n.start, n.end) for n in find_numbers(line.text) if n.value == score.score]
+    boxed = [s for s in spans if line.span_box(*s) == score.evidence.box]
+    spans = boxed or spans
+    return (*spans[-1], line.confidence(*spans[-1])) if spans else None
+
+
+# --- names --------------------------------------------------------------------------------------------------------
+
+
+def _names(known: Facts) -> Iterator[Correction]:
+    """One row without a unit, one unit of the district without a row: the row is its."""
+    totals = [b for b in tables.blocks(known.scores) if len(b.rows) >= 5]
+    everyone = {u.code: u for u in children(known.context)}
+    for block in totals[:1]:
+        nameless = [r for r in block.rows if r.unit_code is None]
+        missing = [u for code, u in everyone.items() if code not in {r.unit_code for r in block.rows}]
+        if len(nameless) != 1 or len(missing) != 1 or len(block.rows) != len(everyone):
+            continue
+        row, unit = nameless[0], missing[0]
+        text = _line(known.flow, row.evidence.line)
+        surface = row.unit_surface or ""
+        start = text.find(surface)
+        if start < 0:
+            continue
+        line = next(p.line for p in known.flow.pieces if p.number == row.evidence.line)
+        confidence = line.confidence(start, start + len(surface))
+        yield Correction(
+            row.record_id, row.evidence.line, start, start + len(surface), surface, unit.full_name, None, unit.code,
+            ("the only row without a unit, the only unit without a row", f"read with confidence {confidence:.2f}"),
+            0.85, confidence < UNSURE,
+        )  # fmt: skip
