@@ -53,7 +53,7 @@ class Raw:
 def citations(text: Flow, context: DocumentContext) -> tuple[Citation, ...]:
     """Every citation of one document, in the order of the text."""
     found = sorted(_find(text.text, context), key=lambda raw: (raw.start, -raw.end))
-    found = _resolve(_without_overlaps(found), context)
+    found = _resolve(_with_issuers(_without_overlaps(found), text.text), context)
     return tuple(_record(text, raw, context) for raw in found)
 
 
@@ -100,7 +100,7 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
             symbol=symbol,
             number=parsed.number,
             date=tail.date,
-            issuer=tail.issuer or _implied(parsed, context),
+            issuer=_implied(parsed, context) if tail.issuer in (None, "Bộ trưởng") else tail.issuer,
             subject=tail.subject,
             confidence=(0.97 if tail.date else 0.93) if kind else 0.85,
         )
@@ -157,8 +157,7 @@ def _by_date(text: str, context: DocumentContext) -> Iterator[Raw]:
         year = re.search(r"(?:19|20)\d{2}", match["when"])
         date = dated.iso if dated else (year.group() if year else None)
         name = re.sub(r"\s+", " ", match.group()[: match.start("when") - match.start()]).strip(" ,(")
-        issuer = None if match["type"].lower().startswith("hiến") else "Quốc hội"
-        yield Raw(match.start(), match.end(), _type_name(match["type"]), None, None, date, issuer, name, 0.92)
+        yield Raw(match.start(), match.end(), _type_name(match["type"]), None, None, date, "Quốc hội", name, 0.92)
     for match in _dated().finditer(text):
         tail = _tail(text, match.end("type"), context)
         if tail.date:
@@ -205,7 +204,8 @@ NAMED_ABOVE, ITSELF = "nêu trên", "chính văn bản này"
 def _kind_before(text: str, at: int) -> tuple[str | None, int]:
     """The kind named before the symbol at `at`, and where the citation begins."""
     window = text[max(at - _LOOK_BACK, 0) : at]
-    match = _kind_at_end().search(window.replace("\n", "\v"))
+    clause = window.replace("\n", "\v")
+    match = _kind_at_end(True).search(clause) or _kind_at_end(False).search(clause)
     if match is None:
         window = text[max(at - _LOOK_BACK_LAW, 0) : at]
         match = _law_at_end().search(window)
@@ -288,6 +288,22 @@ def _without_overlaps(found: Sequence[Raw]) -> list[Raw]:
     return kept
 
 
+def _with_issuers(found: Sequence[Raw], text: str) -> list[Raw]:
+    """'các Quyết định số 12/QĐ-UBND, số 13/QĐ-UBND … của UBND huyện': the issuer of the last is that of all."""
+    told: list[Raw] = []
+    for raw in reversed(found):
+        after = told[-1] if told else None
+        if after is not None and raw.issuer is None and _listed().fullmatch(text[raw.end : after.start]):
+            raw = replace(raw, issuer=after.issuer)
+        told.append(raw)
+    return told[::-1]
+
+
+@cache
+def _listed() -> re.Pattern[str]:
+    return re.compile(r"[\s,;]*(?:và\s+)?(?:số\s+)?")
+
+
 def _same_words(kept: Raw, raw: Raw) -> bool:
     if raw.start == kept.start or (
         raw.symbol is not None and raw.symbol == kept.symbol and raw.start < kept.start + 60
@@ -331,16 +347,15 @@ def _from_fuller(raw: Raw, found: Sequence[Raw]) -> Raw:
 
 @cache
 def _symbols() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<=số\s){LOOSE_SYMBOL}|(?<![\w/.,-]){SYMBOL})(?![\w/])")
+    return re.compile(rf"(?:(?:(?<=số\s)|(?<=số)){LOOSE_SYMBOL}|(?<![\w/.,-]){SYMBOL})(?![\w/])")
 
 
 @cache
-def _kind_at_end() -> re.Pattern[str]:
+def _kind_at_end(capital: bool) -> re.Pattern[str]:
     """The kind, up to three more words ('Thông báo kết luận số'), 'số', at the end of the window."""
-    return re.compile(
-        rf"^.*(?<!\w)(?<!Bộ )(?P<type>(?i:{type_names('numbered', 'law', 'attached')}))(?:\s+[^\W\d_]+){{0,3}}?"
-        r"\s*(?:[Ss]ố)?\s*:?\s*$"
-    )
+    names = type_names("numbered", "law", "attached")
+    kind = names if capital else f"(?i:{names})"
+    return re.compile(rf"^.*(?<!\w)(?<!Bộ )(?P<type>{kind})(?:\s+[^\W\d_]+){{0,3}}?\s*(?i:số)?\s*:?\s*$")
 
 
 @cache
@@ -391,12 +406,12 @@ def _backwards() -> re.Pattern[str]:
 
 @cache
 def _before_date() -> re.Pattern[str]:
-    return re.compile(r"[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ngày)?[\s,]*")
+    return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ngày)?[\s,]*")
 
 
 @cache
 def _of() -> re.Pattern[str]:
-    return re.compile(r"[\s,)]*(?:của|do)\s+")
+    return re.compile(r"(?i)[\s,)]*(?:của|do)\s+")
 
 
 @cache

@@ -58,14 +58,16 @@ def _data(name: str) -> str:
 
 NUMBER = r"\d{1,5}[a-zđ]{0,2}"
 CODE_WORD = r"[A-ZĐ][A-Za-zĐđ]*\d{0,3}"
-CODE = rf"{CODE_WORD}(?:(?:[-–]\s?|\s[-–](?=\S)|[&./]){CODE_WORD}){{0,4}}"
+#: between the words of a code; blanks on both sides only before the commonest bodies
+JOINT = r"(?:[-–]\s?|\s[-–](?=\S)|\s[-–]\s(?=(?:UBND|HĐND|CP|TTg|BNV|SNV|PNV)\b)|[&./])"
+CODE = rf"{CODE_WORD}(?:{JOINT}{CODE_WORD}){{0,4}}"
 YEAR = r"(?:19|20)\d{2}"
 #: 313/QĐ-UBND, 09/2021/QĐ-UBND, 312-KL/HU (party documents have the hyphen first)
 SYMBOL = rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?{CODE}"
 #: as SYMBOL, for use after 'Quyết định số' only: an engine read 0P or ở for QĐ, HƯ for HU
 LOOSE_SYMBOL = (
     rf"{NUMBER}\s?(?:/\s?{YEAR}\s?)?[/-]\s?(?:[A-ZĐÐƯ0O]\w{{0,9}}|\w{{1,3}}(?=-))"
-    rf"(?:(?:[-–]\s?|\s[-–](?=\S)|[&./])[A-ZĐÐƯ]\w{{0,9}}){{0,4}}"
+    rf"(?:{JOINT}[A-ZĐÐƯ]\w{{0,9}}){{0,4}}"
 )
 #: the pen never filled the number in: 'số /KH-UBND', 'số ……/BC-UBND'
 BLANK_SYMBOL = rf"[\s.…_]*/\s?(?:{YEAR}\s?/\s?)?{CODE}"

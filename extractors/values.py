@@ -55,7 +55,8 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             re.IGNORECASE,
         ),
         "figures": re.compile(
-            rf"(?<![\w/.,-]){day}\s?(?P<mark>[/.-])\s?{month}\s?(?P=mark)\s?{year}(?![\d]|[/-]\w)", re.IGNORECASE
+            rf"(?:(?<=ngày)|(?<![\w/.,-])){day}\s?(?P<mark>[/.-])\s?{month}\s?(?P=mark)\s?{year}(?![\d]|[/-]\w)",
+            re.IGNORECASE,
         ),
         "month": re.compile(rf"(?<![\w/.,-]){month}\s?/\s?{year}(?![\w/])"),
         "year": re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/]|[.,]\d)"),

@@ -78,7 +78,7 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
 
 
 def _explained(total: Score, exact: float, parts: Sequence[Score], blamed: frozenset[str]) -> bool:
-    """One part already known to be wrong accounts for the difference: the value the total asks for is a possible one."""
+    """One part already known to be wrong accounts for the difference: the value the total asks for is possible."""
     wrong = [p for p in parts if p.record_id in blamed]
     if total.record_id in blamed or len(wrong) > 1:
         return True

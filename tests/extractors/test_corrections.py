@@ -10,7 +10,7 @@ from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 
 ROWS = [
-    ["TT", "Đơn vị", "Cải cách thể chế (10)", "Cải cách tài chính công (10)", "Cải cách thủ tục hành chính (20)", "Tổng điểm"],
+    ["TT", "Đơn vị", "Cải cách thể chế (10)", "Tài chính công (10)", "Thủ tục hành chính (20)", "Tổng điểm"],
     ["1", "xã Nâm Nung", "9", "8", "17", "34"],
     ["2", "xã Nam Đà", "8", "7", "16", "31"],
     ["3", "xã Đức Xuyên", "7", "6", "15", "28"],
