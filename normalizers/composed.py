@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from normalizers.detect import is_abbreviation
 from normalizers.edits import Edit
 from normalizers.syllables import is_syllable
 from normalizers.unicode import nfc
@@ -27,4 +28,5 @@ def unicode_edits(line: str) -> Iterator[Edit]:
 
 
 def _is_vietnamese(text: str) -> bool:
-    return all(is_syllable(w) or w.isupper() for w in re.findall(r"[^\W\d_]+", text))
+    words = re.findall(r"[^\W\d_]{2,}", text)  # Ð alone may be the letter eth
+    return bool(words) and all(is_syllable(w) or is_abbreviation(w) for w in words)

@@ -45,6 +45,8 @@ def mojibake_edits(line: str) -> Iterator[Edit]:
     broken = sum(not _sound(match[0]) and _undone(match[0]) != match[0] for match in tokens)
     for match in tokens:
         fixed = _undone(match[0]) if broken >= _EVIDENCE or not _sound(match[0]) else match[0]
+        if _VIETNAMESE.search(line):
+            fixed = _completed(fixed)
         if fixed != match[0]:
             yield Edit(match.start(), match.end(), fixed, "mojibake", _REASON, 0.98)
 
@@ -80,8 +82,8 @@ def _undone(token: str) -> str:
         table, pattern = _sequences(codec)
         fixed = pattern.sub(lambda m, table=table: _letter(m[0], table), token)  # type: ignore[misc]
         if fixed != token:
-            return _completed(fixed)
-    return _completed(token)
+            return fixed
+    return token
 
 
 def _sound(token: str) -> bool:
