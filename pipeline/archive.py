@@ -35,11 +35,19 @@ _KEPT = ("corrections.jsonl",)  # a human's word outlives every run
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A path under which a source was given, and how the file looked then: unchanged means not read again."""
+    """Where a source was given, and how the file looked then: unchanged means not read again.
+
+    `path` is as it was written, `absolute` tells a/report.pdf given as report.pdf in two folders apart.
+    """
 
     path: str
     bytes: int
     modified: int  # nanoseconds
+    absolute: str = ""
+
+    @property
+    def look(self) -> tuple[str, int, int]:
+        return self.absolute, self.bytes, self.modified
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +113,11 @@ class Archive:
         return sorted(path.parent.name for path in (self.root / "files").glob("*/*/file.json"))
 
     def entry(self, file_id: str) -> FileEntry:
-        return loads(FileEntry, (self.folder(file_id) / "file.json").read_text(encoding="utf-8"))
+        path = self.folder(file_id) / "file.json"
+        try:
+            return loads(FileEntry, path.read_text(encoding="utf-8"))
+        except (ValueError, KeyError, TypeError, AssertionError) as error:
+            raise ArchiveError("archive-damaged", path=str(path)) from error
 
     def entries(self) -> Iterator[FileEntry]:
         return (self.entry(file_id) for file_id in self.file_ids())
@@ -124,14 +136,15 @@ class Archive:
 
     def find(self, name: str) -> FileEntry:
         """The file of this id (or the beginning of one), of this path, or of this file name if only one has it."""
-        folder = self.folder(name)
-        if (folder / "file.json").is_file():
+        if self.knows(name):
             return self.entry(name)
-        wanted = os.path.normpath(name)
-        found = [entry for entry in self.entries() if names_file(entry, wanted)]
-        exact = [entry for entry in found if any(os.path.normpath(p.path) == wanted for p in entry.places)]
-        if len(exact or found) == 1:
-            return (exact or found)[0]
+        entries = list(self.entries())
+        for fits in (lies_at, was_given_as, is_called):  # the surest first
+            found = [entry for entry in entries if fits(entry, name)]
+            if found:
+                break
+        if len(found) == 1:
+            return found[0]
         raise InputError("not-in-archive", archive=str(self.root), name=name)
 
     # --- writing ---
@@ -215,9 +228,8 @@ class Archive:
         self.rewrite(entry.file_id, "file.json", dumps(entry) + "\n")
 
     def set_places(self, entry: FileEntry, places: tuple[Place, ...]) -> FileEntry:
-        """The entry with these places, the first of a path counting, sorted by path; written if it is here."""
-        first = {place.path: place for place in reversed(places)}
-        entry = replace(entry, places=tuple(first[path] for path in sorted(first)))
+        """The entry with these places; written if it is here."""
+        entry = replace(entry, places=places)
         if self.knows(entry.file_id):
             self.rewrite(entry.file_id, "file.json", dumps(entry) + "\n")
         return entry
@@ -282,21 +294,33 @@ def fingerprint(path: Path) -> str:
 
 def place_of(path: Path) -> Place:
     about = path.stat()
-    return Place(path.as_posix(), about.st_size, about.st_mtime_ns)
+    return Place(path.as_posix(), about.st_size, about.st_mtime_ns, path.resolve().as_posix())
 
 
 def with_place(places: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
-    return tuple(sorted((*without_path(places, place.path), place), key=lambda p: p.path))
+    """The places with this one, as it is now, in order of path."""
+    return tuple(sorted((*without_place(places, place), place), key=lambda p: (p.path, p.absolute)))
 
 
-def without_path(places: tuple[Place, ...], path: str) -> tuple[Place, ...]:
-    return tuple(place for place in places if place.path != path)
+def without_place(places: tuple[Place, ...], place: Place) -> tuple[Place, ...]:
+    return tuple(other for other in places if other.absolute != place.absolute)
 
 
-def names_file(entry: FileEntry, wanted: str) -> bool:
-    if len(wanted) >= 4 and entry.file_id.startswith(wanted):
-        return True
-    return any(os.path.normpath(p.path) == wanted or Path(p.path).name == wanted for p in entry.places)
+def lies_at(entry: FileEntry, name: str) -> bool:
+    """Whether this path, from where we are now, leads to the file."""
+    here = Path(name).resolve().as_posix()
+    return any(place.absolute == here for place in entry.places)
+
+
+def was_given_as(entry: FileEntry, name: str) -> bool:
+    written = os.path.normpath(name)
+    return any(os.path.normpath(place.path) == written for place in entry.places)
+
+
+def is_called(entry: FileEntry, name: str) -> bool:
+    """By file name, or by at least four digits of its id."""
+    by_id = len(name) >= 4 and entry.file_id.startswith(name)
+    return by_id or any(Path(place.path).name == name for place in entry.places)
 
 
 @contextlib.contextmanager

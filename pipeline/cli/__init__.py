@@ -8,12 +8,13 @@ import json
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from pipeline.errors import HosoError, StoppedError
+from pipeline.errors import HosoError, StoppedError, failure_of
 from pipeline.messages import Language, say
 
 if TYPE_CHECKING:
@@ -81,6 +82,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `hoso ... | head`: the reader has seen enough
         sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - lives as long as the process
         return 0
+    except Exception as error:  # noqa: BLE001 - a user gets words, and the traceback when asked for
+        if "--verbose" in arguments or "-v" in arguments:
+            traceback.print_exc()
+        sys.stderr.write(f"hoso: {failure_of(error).message(language)}\n")
+        return 1
 
 
 def command(name: str) -> Callable[[Namespace, Console], int]:
