@@ -64,6 +64,11 @@ def who(row: Row) -> Hashable:
     return "group" if row.get("stat") in ("mean", "max", "min") else row.get("unit_code") or plain(row.get("unit_name"))
 
 
+def band(row: Row) -> str:
+    """The name of a band without its label: "Nhóm A" is A."""
+    return re.sub(r"^(nhóm|xếp loại)\s+", "", plain(row.get("name")))
+
+
 def symbol(row: Row) -> str:
     return re.sub(r"[\s.]", "", str(row.get("symbol") or "")).upper()
 
@@ -72,7 +77,7 @@ KEYS: dict[str, Callable[[Row], Hashable]] = {
     "citations": lambda r: (symbol(r) or None, r.get("date")),
     "scores": lambda r: (who(r), r.get("criterion") == "total", number(r.get("score")), r.get("stat") or "value"),
     "changes": lambda r: (who(r), r.get("quantity"), r.get("direction"), number(r.get("amount"))),
-    "groups": lambda r: (plain(r.get("name")), number(r.get("lower")), number(r.get("upper")), r.get("count")),
+    "groups": lambda r: (band(r), number(r.get("lower")), number(r.get("upper")), r.get("count")),
     "criteria": lambda r: (r.get("n_criteria"), r.get("n_subcriteria"), number(r.get("max_score"))),
     "indicators": lambda r: (r.get("unit_code"), number(r.get("value"))),
     "tasks": lambda r: (str(r.get("no") or "").rstrip("."), r.get("deadline")),
