@@ -22,9 +22,10 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Literal
 
+from normalizers.unicode import nfc
 from pipeline.errors import ArchiveError, Failure, InputError
 from pipeline.ledger import Entry, carry_on, load_ledger
-from pipeline.plain import dump_lines, dumps, load_lines, loads
+from pipeline.plain import dump_lines, dumps, load_lines, loads, writable
 from pipeline.settings import Settings
 
 SCHEMA = 1
@@ -313,14 +314,15 @@ def lies_at(entry: FileEntry, name: str) -> bool:
 
 
 def was_given_as(entry: FileEntry, name: str) -> bool:
-    written = os.path.normpath(name)
-    return any(os.path.normpath(place.path) == written for place in entry.places)
+    """Marks may be letters of their own in the names of one disk and part of the letter in those of another."""
+    written = nfc(os.path.normpath(name))
+    return any(nfc(os.path.normpath(place.path)) == written for place in entry.places)
 
 
 def is_called(entry: FileEntry, name: str) -> bool:
     """By file name, or by at least four digits of its id."""
     by_id = len(name) >= 4 and entry.file_id.startswith(name)
-    return by_id or any(Path(place.path).name == name for place in entry.places)
+    return by_id or any(nfc(Path(place.path).name) == nfc(name) for place in entry.places)
 
 
 @contextlib.contextmanager
@@ -358,4 +360,7 @@ def read_if_there(path: Path) -> str:
 
 def failure_message(stored: str | None) -> str | None:
     """`key: message` in English, as the dataset shows it whatever language the run spoke."""
-    return None if stored is None else f"{Failure.load(stored).key}: {Failure.load(stored).message('en')}"
+    if stored is None:
+        return None
+    failure = Failure.load(stored)
+    return writable(f"{failure.key}: {failure.message('en')}")

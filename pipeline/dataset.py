@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 
 from pipeline.archive import Archive, FileEntry, failure_message, read_if_there, writing
 from pipeline.links import LINK_CITATIONS
+from pipeline.plain import writable
 from pipeline.rows import Column, Row, load_rows, schema
 
 _TYPES = {
@@ -79,7 +80,9 @@ def write_tables(archive: Archive, folder: Path) -> None:
                     row["seconds"] = seconds.get(row["page"])
                 tables[table].add(row)
     for unread in archive.unread():
-        tables["files"].add({"path": unread.path, "status": "failed", "error": failure_message(unread.failure)})
+        tables["files"].add(
+            {"path": writable(unread.path), "status": "failed", "error": failure_message(unread.failure)}
+        )
     for written in tables.values():
         written.close()
 
@@ -95,7 +98,7 @@ def page_seconds(archive: Archive, entry: FileEntry) -> dict[object, float]:
 def file_row(entry: FileEntry, seconds: dict[object, float]) -> Row:
     return {
         "file_id": entry.file_id,
-        "path": entry.path,
+        "path": writable(entry.path),
         "sha256": entry.sha256,
         "media_type": entry.media_type,
         "bytes": entry.bytes,
@@ -106,7 +109,7 @@ def file_row(entry: FileEntry, seconds: dict[object, float]) -> Row:
         "text_quality": entry.text_quality,
         "seconds": round(sum(seconds.values()), 3),
         "pipeline_version": entry.pipeline_version,
-        "other_paths": [place.path for place in entry.places[1:]],
+        "other_paths": [writable(place.path) for place in entry.places[1:]],
     }
 
 

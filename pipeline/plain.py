@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import types
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 T = TypeVar("T")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 Plain = None | bool | int | float | str | list["Plain"] | dict[str, "Plain"]
 
 
@@ -31,7 +33,15 @@ def from_plain(kind: type[T], plain: Plain) -> T:
 
 
 def dumps(value: object) -> str:
-    return json.dumps(to_plain(value), ensure_ascii=False, separators=(",", ":"))
+    """One line of JSON. Names of files that are no UTF-8 come as lone surrogates and are written as escapes."""
+    plain = to_plain(value)
+    text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+    return text if writable(text) == text else json.dumps(plain, separators=(",", ":"))
+
+
+def writable(text: str) -> str:
+    """The text as UTF-8 can hold it: bytes of a file's name that are no UTF-8 are shown as U+FFFD."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
 
 
 def loads(kind: type[T], text: str) -> T:

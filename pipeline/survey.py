@@ -46,8 +46,13 @@ def survey(paths: Iterable[Path], archive: Path) -> Survey:
 def files_under(folder: Path, archive: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder):
         here = Path(parent)
-        folders[:] = [name for name in folders if not name.startswith(".") and (here / name).resolve() != archive]
+        folders[:] = [name for name in folders if not name.startswith(".") and is_of_sources(here / name, archive)]
         yield from (here / name for name in names if not name.startswith("."))
+
+
+def is_of_sources(folder: Path, archive: Path) -> bool:
+    """Not this archive, and not another one: its texts are no sources."""
+    return folder.resolve() != archive and not ((folder / "archive.toml").is_file() and (folder / "files").is_dir())
 
 
 def is_leaving(path: Path) -> bool:

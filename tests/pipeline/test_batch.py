@@ -17,7 +17,9 @@ from pipeline.archive import Archive, create
 from pipeline.batch import Summary, run
 from pipeline.errors import Failure
 from pipeline.executors import Executor
+from pipeline.export import export
 from pipeline.progress import Silent
+from pipeline.query import query
 from pipeline.settings import Settings
 from pipeline.status import failed_paths, status
 from tests.pipeline import given, saboteurs
@@ -94,7 +96,7 @@ def test_other_settings_or_another_version_make_a_file_stale(
     given.text(sources)
     go(sources, archive)
     assert go(sources, archive, settings=Settings(language="vie+eng")).done == 1
-    monkeypatch.setattr("pipeline.batch.VERSION", "9.9")
+    monkeypatch.setattr("pipeline.plan.VERSION", "9.9")
     assert go(sources, archive, settings=Settings(language="vie+eng")).done == 1
 
 
@@ -138,6 +140,50 @@ def test_a_file_that_changed_takes_the_place_of_the_old_one(sources: Path, archi
     assert go(sources, archive).done == 1
     assert len(status(archive).files) == 1
     assert len(archive.file_ids()) == 2  # the old one stays on disk, with whatever a human said about it
+
+
+def test_file_names_in_a_legacy_encoding_are_no_obstacle(sources: Path, archive: Archive, tmp_path: Path) -> None:
+    legacy = os.fsencode(sources) + b"/b\xb8o c\xb8o.txt"
+    try:
+        Path(os.fsdecode(legacy)).write_text(given.REPORT, encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system wants names in UTF-8")
+    given.encrypted(sources).rename(os.fsdecode(os.fsencode(sources) + b"/kh\xe3a.pdf"))
+    assert go(sources, archive).done == 1
+    assert go(sources, archive).unchanged == 1
+    (path,) = failed_paths(archive)
+    assert path.exists()
+    assert query(archive, "SELECT path FROM files WHERE status = 'done'").rows[0][0].endswith("b\ufffdo c\ufffdo.txt")
+    export(archive, "xlsx", tmp_path / "E")
+
+
+def test_archives_among_the_sources_are_passed_over(sources: Path) -> None:
+    given.text(sources)
+    inside = create(sources / "A")
+    assert go(sources, inside).done == 1
+    assert go(sources, create(sources / "B")).done == 1
+
+
+def test_leavings_are_passed_over_and_counted(sources: Path, archive: Archive) -> None:
+    given.text(sources)
+    for name in ("Thumbs.db", "~$report.doc", "records.jsonl", ".hidden.txt"):
+        (sources / name).write_text("x")
+    summary = go(sources, archive)
+    assert (summary.done, summary.exit_code) == (1, 0)
+    assert summary.passed_over == ((".db", 1), (".doc", 1), (".jsonl", 1))
+
+
+def test_files_of_one_name_in_two_folders_stay_two(
+    tmp_path: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for year in ("2021", "2022"):
+        (tmp_path / year).mkdir()
+        given.text(tmp_path / year, words=f"Báo cáo năm {year}\n")
+        monkeypatch.chdir(tmp_path / year)
+        summary = run([Path("report.txt")], archive, Settings(), Silent())
+        assert summary.done == 1
+    assert [entry.path for entry in status(archive).files] == ["report.txt", "report.txt"]
+    assert archive.find("../2021/report.txt").file_id != archive.find("report.txt").file_id
 
 
 @pytest.mark.parametrize("key", sorted(given.BAD))
