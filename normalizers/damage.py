@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -13,6 +14,7 @@ from normalizers.unicode import strip_diacritics
 
 FEW: Final = 12  # words from which a block is judged by itself
 BLOCK: Final = 60
+_INNER: Final = re.compile(r"[a-z][0-9QOU](?:[a-z]|$)")
 
 
 class Damage(Enum):
@@ -25,13 +27,16 @@ class Damage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """Shares of the words: legal and marked syllables, legal once marks are taken off, holding digits or signs."""
+    """Shares of the words: legal and marked syllables, legal once marks are taken off, holding digits or signs,
+    holding a digit or a capital right after a small letter.
+    """
 
     words: int
     sound: float
     marked: float
     skeletal: float
     odd: float
+    inner: float
 
 
 @cache
@@ -52,18 +57,24 @@ def signs(words: Sequence[str]) -> Signs:
         sum(marked) / count,
         sum(b in skeletons() for b in bare) / count,
         sum(not w.isalpha() for w in lower) / count,
+        sum(bool(_INNER.search(w)) for w in words) / count,
     )
+
+
+def is_sound(signs: Signs) -> bool:
+    """Whether the marks that are there make legal syllables: a foreign reader's marks seldom do."""
+    return signs.sound >= 0.25 and signs.sound >= 0.85 * signs.marked
 
 
 def damage(signs: Signs) -> Damage:
     """The verdict on a text, from shares measured on sound, stripped and garbled reports and on other languages."""
-    if signs.sound >= 0.45:
+    if is_sound(signs):
         return Damage.NONE
     if signs.marked < 0.03 and signs.odd < 0.03 and signs.skeletal >= 0.8:
         return Damage.STRIPPED
     readable = signs.skeletal >= 0.55 and signs.odd + signs.marked >= 0.03
-    least = 0.5 if signs.words < FEW else 0.2 if signs.odd < 0.25 else 0.08
-    if readable or (signs.odd >= 0.08 and signs.skeletal >= least):
+    spelt_with_digits = signs.inner >= 0.2 or (signs.inner >= 0.04 and signs.odd >= 0.08 and signs.skeletal >= 0.2)
+    if readable or spelt_with_digits:
         return Damage.GARBLED
     return Damage.NONE
 
@@ -78,14 +89,24 @@ def verdicts(words: Sequence[Sequence[str]]) -> list[Damage]:
     result: list[Damage] = []
     block: list[str] = []
     length = 0
+    sound: bool | None = None
     for line in words:
-        block.extend(line)
-        length += 1
-        if len(block) >= BLOCK:
+        turned, sound = _turned(line, sound) if whole is not Damage.GARBLED else (False, None)
+        if len(block) >= BLOCK or (turned and len(block) >= FEW):
             result += [_in_context(signs(block), whole)] * length
             block, length = [], 0
+        block.extend(line)
+        length += 1
     rest = _in_context(signs(block), whole) if len(block) >= FEW or not result else result[-1]
     return result + [rest] * length
+
+
+def _turned(line: Sequence[str], sound: bool | None) -> tuple[bool, bool | None]:
+    """Whether soundness changes at this line, and the soundness from here on; short lines say nothing."""
+    if len(line) < 5:
+        return False, sound
+    here = is_sound(signs(line))
+    return sound is not None and here != sound, here
 
 
 def _in_context(block: Signs, whole: Damage) -> Damage:
@@ -96,6 +117,6 @@ def _in_context(block: Signs, whole: Damage) -> Damage:
     if whole is Damage.NONE:
         return own
     foreign = block.skeletal < 0.45 and block.odd + block.marked < 0.05
-    if block.sound >= 0.45 or foreign:
+    if is_sound(block) or foreign:
         return Damage.NONE
     return own if own is Damage.GARBLED and block.odd + block.marked >= 0.1 else whole

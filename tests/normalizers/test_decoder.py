@@ -1,0 +1,129 @@
+"""Restoring stripped and garbled text: case tables, and what must hold for any text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from normalizers.decoder import confidence, restore
+from normalizers.hints import Hints
+from normalizers.repairs import Repair, replay, undo
+from normalizers.symbols import mends
+
+CASES = Path(__file__).parent / "cases"
+
+
+def rows(name: str) -> list[list[str]]:
+    lines = (CASES / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def apply(lines: list[str], repairs: tuple[Repair, ...]) -> list[str]:
+    by_line: dict[int, list[Repair]] = defaultdict(list)
+    for repair in repairs:
+        by_line[repair.line].append(repair)
+    return [replay(line, by_line[i]) for i, line in enumerate(lines, 1)]
+
+
+def restored(text: str, names: tuple[str, ...] = ()) -> str:
+    return apply([text], restore([text], Hints(names=names)))[0]
+
+
+@pytest.mark.parametrize(("kind", "seen", "true"), rows("restore.tsv"))
+def test_lines(kind: str, seen: str, true: str, request: pytest.FixtureRequest) -> None:
+    if kind == "failure":
+        request.applymarker(pytest.mark.xfail(strict=True, reason="the channel does not know this habit"))
+    assert restored(seen) == true, kind
+
+
+@pytest.mark.parametrize(("seen", "true"), rows("symbols.tsv"))
+def test_symbols_and_numbers(seen: str, true: str) -> None:
+    line, shift = seen, 0
+    for mend in mends(seen):
+        line = line[: mend.start + shift] + mend.after + line[mend.end + shift :]
+        shift += len(mend.after) - (mend.end - mend.start)
+    assert line == true
+
+
+def test_names_of_the_district_are_known() -> None:
+    line = "Ket qua cua Uy ban nhan dan xa Dak Sor va xa Nam Nung nam 2023"
+    assert "xã Đắk Sôr và xã Nâm Nung năm 2023" in restored(line, ("Đắk Sôr", "Nâm Nung", "Krông Nô"))
+
+
+def test_lines_that_run_on_are_read_together() -> None:
+    lines = ["Bao cao ket qua ra soat, danh gia chi so cai cach hanh", "chinh cua huyen trong nam 2021"]
+    assert apply(lines, restore(lines, Hints()))[1] == "chính của huyện trong năm 2021"
+
+
+def test_a_sound_text_keeps_its_bytes_beside_a_stripped_page() -> None:
+    sound = ["Ủy ban nhân dân các xã, thị trấn trên địa bàn huyện đã tổ chức thực hiện nhiệm vụ được giao."] * 6
+    bare = ["Phong Noi vu huyen chu tri, phoi hop voi cac co quan, don vi lien quan to chuc tham dinh ket qua."] * 6
+    repairs = restore(sound + bare, Hints())
+    assert {r.line for r in repairs} == set(range(7, 13))
+    assert {r.kind for r in repairs} == {"diacritics"}
+
+
+def test_repairs_can_be_undone_and_are_ordered() -> None:
+    lines = [row[1] for row in rows("restore.tsv") if row[0] == "wild"]
+    repairs = restore(lines, Hints())
+    assert [(r.line, r.start) for r in repairs] == sorted((r.line, r.start) for r in repairs)
+    after = apply(lines, repairs)
+    for i, line in enumerate(lines, 1):
+        assert undo(after[i - 1], [r for r in repairs if r.line == i]) == line
+
+
+def test_repairing_repaired_text_changes_nothing() -> None:
+    lines = [row[1] for row in rows("restore.tsv") if row[0] != "negative"]
+    after = apply(lines, restore(lines, Hints()))
+    assert restore(after, Hints()) == ()
+
+
+def test_tabs_are_never_crossed() -> None:
+    line = "Phong Noi vu\tUy ban nhan dan xa\tso diem"
+    assert restored(line).count("\t") == 2
+
+
+def test_confidence_grows_with_the_margin() -> None:
+    scale = (0.997, 0.45, 2.6)
+    values = [confidence(m, scale) for m in (0.0, 1.0, 3.0, 8.0, 20.0)]
+    assert values == sorted(values)
+    assert 0.5 < values[0] < 0.6
+    assert values[-1] > 0.99
+
+
+HOSTILE = [
+    "Uy ban\x00 nhan dan\x00 huyen Phu Yen",
+    "Uy ban \ud800 nhan dan huyen",
+    "Uy ban \u202e nhan dan huyen",
+    "c6ng t6c c6i c6ch hdnh chinh " * 400,
+    "|" * 5000 + "l1" * 5000,
+    "a" * 5000,
+]
+
+
+@pytest.mark.parametrize("line", HOSTILE)
+def test_hostile_lines_keep_what_is_no_word(line: str) -> None:
+    after = restored(line)
+    kept = [c for c in line if c in "\x00\ud800\u202e\t"]
+    assert [c for c in after if c in "\x00\ud800\u202e\t"] == kept
+
+
+WORDS = "uy ban nhan dan c6ng t6c huyQn x6 thi tran 2O11 75/Qb-UBND - : ; ( ) the nuéc <l6nh"
+SYLLABLES = st.sampled_from([*WORDS.split(), "	"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.lists(SYLLABLES, max_size=14).map(" ".join), min_size=1, max_size=6))
+def test_any_lines_stay_lines(lines: list[str]) -> None:
+    repairs = restore(lines, Hints())
+    after = apply(lines, repairs)
+    assert len(after) == len(lines)
+    for before, line in zip(lines, after, strict=True):
+        assert "\n" not in line
+        assert line.count("\t") == before.count("\t")
+        assert len(line) <= 2 * len(before) + 4
+    assert all(0 < r.confidence < 1 and r.before != r.after for r in repairs)
