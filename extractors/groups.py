@@ -43,6 +43,11 @@ _COUNT = re.compile(
     r"|đơn vị|huyện|địa phương|sở|cơ quan|thành phố)",
     re.IGNORECASE,
 )
+_COUNT_BEFORE = re.compile(
+    r"\b(?P<count>\d{1,3})\s+(?:xã|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan)(?:,\s*(?:xã|thị trấn|phường))*"
+    r"\s+(?:được\s+|đạt\s+|thuộc\s+|vào\s+)*$",
+    re.IGNORECASE,
+)
 _NONE = re.compile(r"\bkhông (?:có)\b", re.IGNORECASE)
 _SHARE = re.compile(
     r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)\s*:?\s*(?:tỷ lệ\s*)?(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
@@ -67,9 +72,10 @@ def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
     taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     units = named_units(flow, context)
     found: list[Group] = []
-    for paragraph in flow.paragraphs:
+    for index, paragraph in enumerate(flow.paragraphs):
         if not paragraph.is_row and paragraph.number not in taken:
-            found.extend(_paragraph_groups(flow, context, units, paragraph))
+            whole = _with_list_below(flow, units, index)
+            found.extend(_paragraph_groups(flow, context, units, whole))
     for grid in grids:
         found.extend(_table_groups(grid, context))
     return _settle_letters(sorted(found, key=lambda g: g.evidence.line))
@@ -109,11 +115,21 @@ def _paragraph_groups(
             evidence(flow, first, last),
             name,
             range_of(match),
-            count=_count_of(tail, len(members)),
+            count=_count_before(text, match) or _count_of(tail, len(members)),
             share=_share_of(tail),
             members=[m.link for m in members],
             reading=flow.confidence(first, last),
         )
+
+
+def _with_list_below(flow: Flow, units: Sequence[NamedUnit], index: int) -> Paragraph:
+    """A line that ends with 'gồm:' and the list of units that stands by itself below it, as one paragraph."""
+    paragraph = flow.paragraphs[index]
+    if index + 1 >= len(flow.paragraphs) or not flow.text[: paragraph.end].rstrip().endswith(":"):
+        return paragraph
+    below = flow.paragraphs[index + 1]
+    first = next((u.start for u in units if u.start >= below.start), below.end)
+    return replace(paragraph, end=below.end) if not below.is_row and first < below.start + 12 else paragraph
 
 
 def _is_points(text: str, match: re.Match[str]) -> bool:
@@ -189,6 +205,12 @@ def _count_of(tail: str, members: int) -> int | None:
     if members == 0 and _NONE.search(tail[:60]):
         return 0
     return None
+
+
+def _count_before(text: str, match: re.Match[str]) -> int | None:
+    """'Có 03 đơn vị xếp loại Khá (từ 70 điểm …)'."""
+    found = _COUNT_BEFORE.search(text[: _start_of(text, match)])
+    return int(found["count"]) if found else None
 
 
 def _share_of(tail: str) -> float | None:

@@ -34,6 +34,7 @@ _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 _FIGURE = re.compile(
     rf"(?<![\d.,/])(?P<ratio>(?:(?<=\s)[-–−]\s?)?{_NUM})\s*/\s*(?P<max>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)\s*(?P<points>điểm)?"
     rf"|(?<![\d.,/])(?P<plain>{_NUM})\s+điểm\b(?!\s+(?:phần trăm|%|cộng|thưởng|tối đa|trở|đến|và\s+dưới))"
+    rf"|\bmức\s+(?P<level>{_NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
     rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{_NUM})(?:\s*/\s*\d+)?(?:\s*điểm)?\s*\)",
     re.IGNORECASE,
 )
@@ -150,8 +151,9 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
     scale = bool(_SCALE.search(text[start:end]))
     for match in _FIGURE.finditer(text, start, end):
         before = _clause_before(text, start, match.start())
-        if match["then"]:
-            yield Figure(match.start(), match.end(), _number(match["then"]), year=int(match["year"]))
+        if match["then"] or match["level"]:
+            value, year = match["then"] or match["level"], match["year"] or match["of"]
+            yield Figure(match.start(), match.end(), _number(value), year=int(year))
         elif match["ratio"]:
             if _is_score_ratio(text, match, before):
                 yield Figure(match.start("ratio"), match.end(), _number(match["ratio"]), _number(match["max"]))

@@ -68,10 +68,10 @@ def _prose_lists(facts: Facts) -> Iterator[Listed]:
     starts = [u.start for u in units]
     for match in _COUNTED.finditer(text):
         at = bisect_left(starts, match.end())
-        if at == len(units) or starts[at] - match.end() > 90 or "\n" in text[match.end() : starts[at]]:
+        if at == len(units) or starts[at] - match.end() > 90:
             continue
-        between = text[match.end() : starts[at]]
-        if not _LIST_OPENS.search(between) or re.search(r"[.;]", between):
+        between = text[match.end() : starts[at]].replace(":\n", ": ")
+        if not _LIST_OPENS.search(between) or re.search(r"[.;\n]", between):
             continue
         run = _run(text, units, at)
         end = run[-1].end
