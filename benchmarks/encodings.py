@@ -214,7 +214,8 @@ def speed(lines: Sequence[str]) -> None:
     for name, read in (("clean", text), ("tcvn3", [window(line, "tcvn3").read for line in text])):
         started = time.process_time()
         repair_encodings(read, Hints())
-        print(f"speed, {name}: {size / (time.process_time() - started) / 1000:.0f} thousand characters a processor second")
+        rate = size / (time.process_time() - started) / 1000
+        print(f"speed, {name}: {rate:.0f} thousand characters a processor second")
 
 
 if __name__ == "__main__":
