@@ -37,9 +37,10 @@ def available() -> bool:
 class Tesserocr:
     """The engine; its process starts with the first picture and again after each that had to be killed."""
 
-    def __init__(self, language: str, tessdata: str = "") -> None:
+    def __init__(self, language: str, tessdata: str = "", worker: str = "pipeline.engines.worker") -> None:
         self.language = language
         self.tessdata = _models(language, tessdata)
+        self._worker = worker
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -77,7 +78,7 @@ class Tesserocr:
             return self._process
         self.close()
         self._process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "pipeline.engines.worker", self.language, self.tessdata],
+            [sys.executable, "-P", "-m", self._worker, self.language, self.tessdata],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -110,17 +111,17 @@ def _models(language: str, tessdata: str) -> str:
 
 
 def _send(process: subprocess.Popen[bytes], picture: Grey, task: Task, deadline: float) -> None:
+    """Write the picture. The pipe never blocks us: a process that does not read is given up at the deadline."""
     height, width = picture.shape
     header = {"width": width, "height": height, "dpi": task.dpi, "mode": task.mode, "letters": task.letters}
-    stream = _stream(process.stdin)
-    stream.write(json.dumps(header).encode() + b"\n")
-    body = memoryview(picture.tobytes())
+    descriptor = _stream(process.stdin).fileno()
+    os.set_blocking(descriptor, False)
+    rest = memoryview(json.dumps(header).encode() + b"\n" + picture.tobytes())
     with selectors.DefaultSelector() as selector:
-        selector.register(stream, selectors.EVENT_WRITE)
-        for start in range(0, len(body), _CHUNK):
+        selector.register(descriptor, selectors.EVENT_WRITE)
+        while rest:
             _wait(selector, deadline)
-            stream.write(body[start : start + _CHUNK])
-            stream.flush()
+            rest = rest[os.write(descriptor, rest[:_CHUNK]) :]
 
 
 def _receive(process: subprocess.Popen[bytes], deadline: float) -> str:

@@ -17,7 +17,7 @@ from pipeline.picture.frame import Affine, Frame, identity, inverse, scaling
 
 Grey = NDArray[np.uint8]
 
-BEST_LETTER_HEIGHT = 24.0  # pixels; print of 13-14 points at 220 dpi
+BEST_LETTER_HEIGHT = 21.0  # pixels; print of 13-14 points at 200 dpi
 _NOISE_SEEN = 3.0  # grey levels: less is what any scanner does
 _UNEVEN_SEEN = 0.12
 _COLOUR_SEEN = 0.004

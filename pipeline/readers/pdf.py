@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import pikepdf
 import pypdfium2
 import pypdfium2.raw as pdfium
 
@@ -16,7 +17,6 @@ from pipeline.readers.image import MAX_PIXELS
 from pipeline.readers.layer import LayerPage, TextLayer
 from pipeline.readers.source import EmbeddedPicture, Pixels, RawPage, Source
 
-_PASSWORD_ERROR = 4  # FPDF_ERR_PASSWORD
 _SCAN_SHARE = 0.5  # a picture over half of the page is the page
 _FORM_DEPTH = 3  # pictures lie inside forms inside forms
 
@@ -88,8 +88,15 @@ class PdfSource(Source):
 
 
 def _opening_error(path: Path, error: pypdfium2.PdfiumError) -> InputError:
-    if getattr(error, "err_code", None) == _PASSWORD_ERROR or "password" in str(error).lower():
+    """Why PDFium would not open the file. It takes a file without pages for a locked one; pikepdf knows better."""
+    try:
+        with pikepdf.open(path) as document:
+            if not document.pages:
+                return InputError("pdf-no-pages", path=str(path))
+    except pikepdf.PasswordError:
         return InputError("pdf-encrypted", path=str(path))
+    except pikepdf.PdfError:
+        return InputError("pdf-damaged", path=str(path), why=str(error))
     return InputError("pdf-damaged", path=str(path), why=str(error))
 
 

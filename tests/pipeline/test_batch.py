@@ -15,6 +15,8 @@ import pytest
 
 from pipeline.archive import Archive, create
 from pipeline.batch import Summary, run
+from pipeline.corrections import Change, Correction
+from pipeline.decide import decide
 from pipeline.errors import Failure
 from pipeline.executors import Executor
 from pipeline.export import export
@@ -171,6 +173,22 @@ def test_leavings_are_passed_over_and_counted(sources: Path, archive: Archive) -
     summary = go(sources, archive)
     assert (summary.done, summary.exit_code) == (1, 0)
     assert summary.passed_over == ((".db", 1), (".doc", 1), (".jsonl", 1))
+
+
+def test_a_humans_word_outlives_the_next_run(sources: Path, archive: Archive) -> None:
+    given.text(sources)
+    go(sources, archive)
+    columns = "record_id, line, source_quote, document_id"
+    ((record_id, line, quote, document_id),) = query(archive, f"SELECT {columns} FROM documents").rows
+    file_id = str(document_id).split("/")[0]
+    change = Change("signer", "Nguyễn Văn A")
+    word = Correction(str(record_id), "documents", "correct", (change,), int(str(line)), str(quote))
+    decide(archive, file_id, word)
+    for again in (False, True):
+        go(sources, archive, again=again)
+        rows = query(archive, "SELECT signer, status, confidence FROM documents").rows
+        assert rows == (("Nguyễn Văn A", "corrected", 1.0),)
+    assert len((archive.folder(file_id) / "corrections.jsonl").read_text(encoding="utf-8").splitlines()) == 1
 
 
 def test_files_of_one_name_in_two_folders_stay_two(

@@ -57,7 +57,7 @@ def archive_of(root: Path, *given: Given) -> Archive:
             )
         )
     rows = record_rows(identify(records, file_id), file_id)
-    archive.store(Contents(FileEntry(file_id, file_id * 4, 1, (Place("a.txt", 1, 1),)), dump_rows(rows), ()))
+    archive.store(Contents(FileEntry(file_id, file_id * 4, 1, (Place("a.txt", 1, 1, "/a.txt"),)), dump_rows(rows), ()))
     return archive
 
 

@@ -64,7 +64,7 @@ def filled(archive: Archive, name: str = "a.pdf", number: str = "75", cites: str
         ],
         file_id,
     )
-    place = Place(f"in/{name}", 3, 1)
+    place = Place(f"in/{name}", 3, 1, f"/in/{name}")
     entry = FileEntry(file_id, file_id * 4, 3, (place,), pages=1, pipeline_version=VERSION)
     rows = [*record_rows(records, file_id), ("pages", {"file_id": file_id, "page": 1, "reasons": ["none"]})]
     archive.store(Contents(entry, dump_rows(rows), (Entry("read", 1, seconds=1.5), Entry("repair", seconds=0.25))))
