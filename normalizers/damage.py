@@ -114,8 +114,8 @@ def _in_context(block: Signs, whole: Damage) -> Damage:
     own = damage(block)
     if own is whole or block.words < FEW:
         return whole
-    if whole is Damage.NONE:
-        return own
+    if whole is Damage.NONE:  # a few odd words in a sound text are names; only a wholly bare stretch is damaged
+        return own if block.sound < 0.1 and block.marked < 0.25 else Damage.NONE
     foreign = block.skeletal < 0.45 and block.odd + block.marked < 0.05
     if is_sound(block) or foreign:
         return Damage.NONE

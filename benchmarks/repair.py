@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Repair of stripped and garbled text, against pyvi and ftfy in the same run.
+
+    benchmarks/repair.py [--shared ../shared] [--pairs DIR] [--ablate]
+
+Stripped: the clean reports of ../shared/seeds without their diacritics. Garbled: seed 004 with its gold, and any
+NAME.seen / NAME.gold files in --pairs (lines as read, the true lines). Sound: the clean reports, which must not change.
+Times are processor seconds of this process, one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import time
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from rapidfuzz.distance import Levenshtein
+
+from normalizers import decoder, reading
+from normalizers.decoder import restore
+from normalizers.hints import Hints
+from normalizers.repairs import Repair, replay
+from normalizers.unicode import strip_diacritics
+
+Case = tuple[str, str, str]  # name, text as read, true text
+WORD = re.compile(r"[^\W\d_]+")
+
+
+def hoso(text: str) -> str:
+    lines = text.split("\n")
+    by_line: dict[int, list[Repair]] = defaultdict(list)
+    for repair in restore(lines, Hints()):
+        by_line[repair.line].append(repair)
+    return "\n".join(replay(line, by_line[i]) for i, line in enumerate(lines, 1))
+
+
+def pyvi(text: str) -> str:
+    from pyvi import ViUtils
+
+    def line_by_line(line: str) -> str:
+        try:
+            return str(ViUtils.add_accents(strip_diacritics(line))) if line.strip() else line
+        except (IndexError, ValueError, KeyError):  # it fails on lines without letters
+            return line
+
+    return "\n".join(line_by_line(line) for line in text.split("\n"))
+
+
+def ftfy(text: str) -> str:
+    import ftfy as fixes
+
+    return str(fixes.fix_text(text))
+
+
+def syllables_right(true: str, have: str, fold_case: bool = False) -> tuple[int, int]:
+    """Syllables of the true text found in their place, line by line, and how many there are."""
+    right = total = 0
+    for a, b in zip(true.split("\n"), have.split("\n"), strict=False):
+        want, got = WORD.findall(a.lower() if fold_case else a), WORD.findall(b.lower() if fold_case else b)
+        total += len(want)
+        blocks = Levenshtein.opcodes(got, want)
+        right += sum(block.dest_end - block.dest_start for block in blocks if block.tag == "equal")
+    return right, total
+
+
+def cases(shared: Path, pairs: Path | None) -> list[Case]:
+    found: list[Case] = []
+    for path in sorted((shared / "seeds").glob("*.txt")):
+        text = unicodedata.normalize("NFC", path.read_text(encoding="utf-8"))
+        gold = shared / "gold" / path.name
+        if gold.exists():
+            found.append((f"{path.stem} garbled", text, unicodedata.normalize("NFC", gold.read_text(encoding="utf-8"))))
+        elif len(WORD.findall(text)) and strip_diacritics(text) != text and path.stem in ("001", "003"):
+            found += [(f"{path.stem} stripped", strip_diacritics(text), text), (f"{path.stem} sound", text, text)]
+    for path in sorted(pairs.glob("*.seen")) if pairs else []:
+        gold = path.with_suffix(".gold")
+        found.append((path.stem, path.read_text(encoding="utf-8"), gold.read_text(encoding="utf-8")))
+    return found
+
+
+def measure(name: str, repair: Callable[[str], str], case: Case) -> None:
+    title, seen, true = case
+    start = time.process_time()
+    have = repair(seen)
+    spent = time.process_time() - start
+    right, total = syllables_right(true, have)
+    folded, _ = syllables_right(true, have, fold_case=True)
+    print(f"{title:22} {name:24} {right / total:8.4f} {folded / total:8.4f} {total / max(spent, 1e-6):10.0f}")
+
+
+def ablations(case: Case) -> None:
+    """The same text without one part at a time."""
+    kept = decoder.PASSES, reading.CHANNEL_WEIGHT, decoder.document_channel
+    decoder.PASSES = 1
+    measure("hoso, no adaptation", hoso, case)
+    decoder.document_channel = lambda _tokens, _known: reading.channels.load()
+    measure("… nor proportions", hoso, case)
+    decoder.document_channel = lambda _tokens, _known: reading.channels.from_counts(
+        {letter: {letter: 1.0} for letter in reading.channels.load().logs}
+    )
+    measure("… nor learned costs", hoso, case)
+    decoder.PASSES, reading.CHANNEL_WEIGHT, decoder.document_channel = kept
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
+    parser.add_argument("--pairs", type=Path, help="folder of NAME.seen and NAME.gold")
+    parser.add_argument("--ablate", action="store_true")
+    arguments = parser.parse_args()
+    hoso("Uy ban nhan dan")  # loads the model
+    print(f"{'text':22} {'system':24} {'right':>8} {'no case':>8} {'syll/s':>10}")
+    for case in cases(arguments.shared, arguments.pairs):
+        for name, repair in (("as found", str), ("ftfy", ftfy), ("pyvi", pyvi), ("hoso", hoso)):
+            measure(name, repair, case)
+        if arguments.ablate and not case[0].endswith(("sound", "stripped")):
+            ablations(case)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
