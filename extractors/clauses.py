@@ -45,7 +45,9 @@ _ITEM = re.compile(
     r"\W*(?:chỉ |mới )?(?:đạt|là|được|có|bình quân|trung bình)\b",
     re.IGNORECASE,
 )
-_EMPTY = re.compile(r"^(?:này|trên|đó|nêu trên|chung|CCHC|cải cách hành chính)\b\W*(?:năm \d+)?$", re.IGNORECASE)
+_EMPTY = re.compile(
+    r"^(?:(?:này|trên|đó|nêu trên|chung)\b\W*(?:năm \d+)?$|(?:CCHC|cải cách hành chính|PAR INDEX)\b)", re.IGNORECASE
+)
 _NO_NAME = re.compile(
     r"^(?:kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"

@@ -161,6 +161,14 @@ def children(context: DocumentContext) -> tuple[Unit, ...]:
     return context.gazetteer.children(place.code, full_date(context.on))
 
 
+def children_at_year_end(context: DocumentContext) -> tuple[Unit, ...]:
+    """The units at the end of the year assessed: a report on it may count those, though it is dated later."""
+    place = context.district or context.province
+    if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code or context.year is None:
+        return ()
+    return context.gazetteer.children(place.code, date(context.year, 12, 31))
+
+
 def group_name(context: DocumentContext) -> str:
     """What all units of the document are called together: 'các xã, thị trấn thuộc huyện Krông Nô'."""
     place = context.district or context.province

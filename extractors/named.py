@@ -38,7 +38,8 @@ def named_units(flow: Flow, context: DocumentContext) -> tuple[NamedUnit, ...]:
     places = _line_offsets(flow)
     found = []
     for mention in find_mentions(context.gazetteer, lines, search_context(context)):
-        if mention.surface.isdigit() and not _numbered(mention.kind, lines[mention.line][: mention.start]):
+        above = lines[mention.line - 1][-12:] + " " if mention.line else ""
+        if mention.surface.isdigit() and not _numbered(mention.kind, above + lines[mention.line][: mention.start]):
             continue  # "4." before a heading is no ward 4
         number = numbers[mention.line]
         start = _offset(places, number, mention.start)
@@ -51,7 +52,8 @@ def named_units(flow: Flow, context: DocumentContext) -> tuple[NamedUnit, ...]:
 
 
 def _numbered(kind: str, before: str) -> bool:
-    """A bare number is a unit only in a list that its level word begins on the same line: 'Phường 1, 2 và 3'."""
+    """A bare number is a unit only after its level word, in a list that it begins ('Phường 1, 2 và 3') or across the
+    line's end."""
     return bool(kind) and kind in before.lower()
 
 

@@ -22,7 +22,7 @@ from extractors.clauses import (
     year_of,
 )
 from extractors.context import DocumentContext
-from extractors.linking import Linked
+from extractors.linking import Linked, as_printed
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
 from extractors.values import parse_number
@@ -34,13 +34,15 @@ _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 _FIGURE = re.compile(
     rf"(?<![\d.,/])(?P<ratio>(?:(?<=\s)[-–−]\s?)?{_NUM})\s*/\s*(?P<max>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)\s*(?P<points>điểm)?"
     rf"|(?<![\d.,/])(?P<plain>{_NUM})\s+điểm\b(?!\s+(?:phần trăm|%|cộng|thưởng|tối đa|trở|đến|và\s+dưới))"
+    rf"(?:,?\s*(?:trên\s+(?:tổng(?:\s+số)?(?:\s+điểm)?|thang\s+điểm|tối\s+đa)|(?:điểm\s+)?tối\s+đa(?:\s+là)?)\s+"
+    rf"(?P<most>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)(?:\s*điểm\b)?)?"
     rf"|\bmức\s+(?P<level>{_NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
     rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{_NUM})(?:\s*/\s*\d+)?(?:\s*điểm)?\s*\)",
     re.IGNORECASE,
 )
 _GIVEN = re.compile(
-    r"(?:\b(?:đạt|được|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
-    rf"|:|\b(?:nhất|đầu|cuối|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
+    r"(?:\b(?:đạt|được|chấm|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
+    rf"|:|\b(?:nhất|đầu|cuối|\d+|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
     r"(?:khoảng\s+|tổng\s+|số\s+|điểm\s+|mức\s+|là\s+|chung\s+){0,3}$",
     re.IGNORECASE,
 )
@@ -74,6 +76,11 @@ _FROM_TO = re.compile(
     rf"\btừ\s+(?P<before>{_NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|x\w{{1,3}}ng|x\w{{1,3}}ng còn|còn)\s+"
     rf"(?P<after>{_NUM})\s*điểm",
     re.IGNORECASE,
+)
+# A unit named with its level word that no gazetteer knows: its figure is nobody else's.
+_NAMED_SO = re.compile(
+    rf"\b(?P<name>(?:[Xx]ã|[Pp]hường|[Tt]hị trấn)\s+[{UPPER}][^\s,.(]*(?:\s+[^\s,.(]+){{0,2}}?)"
+    r"(?=\s*(?:đạt|đứng|dẫn đầu|có|là|với|xếp|,|\())"
 )
 _BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])")
 
@@ -157,8 +164,14 @@ def figures(text: str, start: int, end: int) -> Iterator[Figure]:
         elif match["ratio"]:
             if _is_score_ratio(text, match, before):
                 yield Figure(match.start("ratio"), match.end(), _number(match["ratio"]), _number(match["max"]))
-        elif _GIVEN.search(before[-40:]) and not _NO_SCORE.search(_last_words(before)) and not scale:
-            yield Figure(match.start("plain"), match.end(), _number(match["plain"]))
+        elif (match["most"] or not scale) and _is_given(before):
+            most = _number(match["most"]) if match["most"] else None
+            yield Figure(match.start("plain"), match.end(), _number(match["plain"]), most)
+
+
+def _is_given(before: str) -> bool:
+    """A verb gives the figure to something, and nothing between says difference, limit or wish."""
+    return bool(_GIVEN.search(before[-40:])) and not _NO_SCORE.search(_last_words(before))
 
 
 def _number(text: str) -> float:
@@ -229,6 +242,9 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
         return link, stat
     if stat != "value":
         return None, stat
+    unread = list(_NAMED_SO.finditer(clause[-60:]))
+    if unread:
+        return as_printed(unread[-1]["name"]), stat
     if read.of_group and not (mentions_home(clause) and not mentions_group(clause) and _own_index(clause)):
         return None, "mean"
     return home, stat

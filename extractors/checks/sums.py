@@ -10,7 +10,7 @@ from extractors.checks.finding import Facts, finding
 from extractors.records import Check, CriteriaStructure, Score
 
 _HOLDERS = ("total", "implementation")  # codes that hold others and are no part of a sum themselves
-_LOSSES = re.compile(r"không đạt điểm tối đa|chưa đạt điểm tối đa|bị trừ|trừ điểm|mất điểm", re.IGNORECASE)
+_LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE)
 _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
@@ -127,7 +127,7 @@ def _lost_points(facts: Facts) -> Iterator[Check]:
             continue  # a negative score is said by itself
         lost = sum((p.max_score or 0) - (p.score or 0) for p in listed)
         lacking = domain.max_score - domain.score
-        if lost > lacking + _CLOSE:
+        if lost > lacking + _CLOSE and lacking >= 0:
             yield finding(
                 "total-vs-parts", domain.evidence, facts.context, stated=domain.score,
                 computed=round(domain.max_score - lost, 2), about=(domain, *listed), unit=domain.unit_name,
