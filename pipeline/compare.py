@@ -61,6 +61,15 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One unit's value in one year, and the points it comes from: several where units were merged since."""
+
+    score: float
+    rank: int | None
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One unit with its points, year by year: those of other years' units that it came from included."""
 
@@ -68,10 +77,15 @@ class Line:
     name: str
     points: tuple[tuple[int, tuple[Point, ...]], ...]
 
-    def best(self, year: int) -> Point | None:
-        """A human's word first, then a table's, then the surest: reports state the same score several times."""
+    def cell(self, year: int) -> Cell | None:
+        """What is shown for a year: the most trustworthy value of each unit that stands here, their mean if merged."""
         found = dict(self.points).get(year, ())
-        return max(found, key=trust, default=None)
+        chosen = [max(points, key=trust) for points in by_unit(found).values()]
+        if not chosen:
+            return None
+        if len(chosen) == 1:
+            return Cell(chosen[0].score, chosen[0].rank, tuple(chosen))
+        return Cell(round(sum(point.score for point in chosen) / len(chosen), 4), None, tuple(chosen))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,16 @@ class Comparison:
     divided: tuple[tuple[str, str], ...] = ()  # (code, name) of units without one successor
 
 
+def by_unit(points: Iterable[Point]) -> dict[str, list[Point]]:
+    """The points of each unit as it was then. Reports state the same score several times."""
+    units: dict[str, list[Point]] = defaultdict(list)
+    for point in points:
+        units[point.code or point.name].append(point)
+    return units
+
+
 def trust(point: Point) -> tuple[bool, bool, float, str]:
+    """A human's word first, then a table's, then the surest."""
     return point.status in ("confirmed", "corrected"), point.source == "table", point.confidence, point.record_id
 
 
@@ -215,13 +238,15 @@ def comparison(
 
 def rank_key(line: Line, years: tuple[int, ...]) -> tuple[object, ...]:
     """Codes of provinces have two digits, of districts three, of communes five; units without a code come last."""
-    last = [line.best(year) for year in reversed(years)]
-    return (len(line.code or "") or 9, *[float("inf") if point is None else -point.score for point in last], line.name)
+    last = [line.cell(year) for year in reversed(years)]
+    return (len(line.code or "") or 9, *[float("inf") if cell is None else -cell.score for cell in last], line.name)
 
 
 def wide_answer(found: Comparison) -> Answer:
     """A row for each unit, for each year its points and its rank where one is stated."""
-    ranked = {year for line in found.lines for year in found.years if (p := line.best(year)) and p.rank is not None}
+    ranked = {
+        year for line in found.lines for year in found.years if (cell := line.cell(year)) and cell.rank is not None
+    }
     columns = ["unit_code", "unit_name"]
     for year in found.years:
         columns += [str(year), f"rank_{year}"] if year in ranked else [str(year)]
@@ -229,58 +254,29 @@ def wide_answer(found: Comparison) -> Answer:
     for line in found.lines:
         row: list[Value] = [line.code, line.name]
         for year in found.years:
-            point = line.best(year)
-            row.append(None if point is None else point.score)
+            cell = line.cell(year)
+            row.append(None if cell is None else cell.score)
             if year in ranked:
-                row.append(None if point is None else point.rank)
+                row.append(None if cell is None else cell.rank)
         rows.append(tuple(row))
     return Answer(tuple(columns), tuple(rows))
 
 
+_STATED = ("score", "max_score", "rank", "rating", "confidence", "status", "path", "page", "line", "record_id")
+
+
 def long_answer(found: Comparison) -> Answer:
-    """A row for each unit, year and report, with where it stands."""
-    columns = (
-        "unit_code",
-        "unit_name",
-        "stated_code",
-        "stated_name",
-        "year",
-        "score",
-        "max_score",
-        "rank",
-        "rating",
-        "chosen",
-        "confidence",
-        "status",
-        "path",
-        "page",
-        "line",
-        "record_id",
-    )
-    rows = tuple(
-        (
-            line.code,
-            line.name,
-            p.code,
-            p.name,
-            p.year,
-            p.score,
-            p.max_score,
-            p.rank,
-            p.rating,
-            p == line.best(year),
-            p.confidence,
-            p.status,
-            p.path,
-            p.page,
-            p.line,
-            p.record_id,
-        )
-        for line in found.lines
-        for year, points in line.points
-        for p in points
-    )
-    return Answer(columns, rows)
+    """A row for each unit, year and report, with where it stands; `chosen` are those that the table shows."""
+    columns = ("unit_code", "unit_name", "stated_code", "stated_name", "year", "chosen", *_STATED)
+    rows: list[tuple[Value, ...]] = []
+    for line in found.lines:
+        for year, points in line.points:
+            cell = line.cell(year)
+            for point in points:
+                chosen = cell is not None and point in cell.points
+                stated = (getattr(point, name) for name in _STATED)
+                rows.append((line.code, line.name, point.code, point.name, year, chosen, *stated))
+    return Answer(columns, tuple(rows))
 
 
 def lines(found: Comparison, language: Language) -> list[str]:
@@ -288,7 +284,17 @@ def lines(found: Comparison, language: Language) -> list[str]:
     years = f"{found.years[0]}–{found.years[-1]}" if len(found.years) > 1 else str(found.years[0])
     head = say("compare", "title", language, criterion=found.criterion, years=years)
     notes = [say("compare", "split", language, unit=name, code=code, date=found.as_of) for code, name in found.divided]
-    several = sum(len({p.score for p in points}) > 1 for line in found.lines for _, points in line.points)
+    cells = [cell for line in found.lines for year in found.years if (cell := line.cell(year))]
+    merged = sum(len(cell.points) > 1 for cell in cells)
+    if merged:
+        notes.append(say("compare", "merged", language, count=merged))
+    several = sum(is_disputed(line, year) for line in found.lines for year in found.years)
     if several:
         notes.append(say("compare", "note", language, count=several))
     return [head, "", as_table(wide_answer(found)), *(["", *notes] if notes else [])]
+
+
+def is_disputed(line: Line, year: int) -> bool:
+    """Whether reports state several values for one unit and year."""
+    units = by_unit(dict(line.points).get(year, ())).values()
+    return any(len({point.score for point in points}) > 1 for points in units)

@@ -118,7 +118,7 @@ def legend(canvas: Canvas, years: tuple[int, ...]) -> None:
 
 def row(canvas: Canvas, line: Line, years: tuple[int, ...], scale: Scale, y: float) -> None:
     """A unit's years on one line, joined from the lowest to the highest; the last year lies on top."""
-    points = [(order, point.score) for order, year in enumerate(years) if (point := line.best(year)) is not None]
+    points = [(order, cell.score) for order, year in enumerate(years) if (cell := line.cell(year)) is not None]
     canvas.text(LEFT - 12, y, line.name, 12, "end")
     xs = [scale.x(score) for _, score in points]
     if xs:
@@ -142,7 +142,7 @@ class Scale:
 
     @classmethod
     def over(cls, found: Comparison) -> Scale:
-        scores = [p.score for line in found.lines for year in found.years if (p := line.best(year)) is not None]
+        scores = [cell.score for line in found.lines for year in found.years if (cell := line.cell(year)) is not None]
         spread = max(max(scores) - min(scores), 1e-9)
         step = next(size for size in steps() if spread / size <= 8)
         low, high = min(scores) // step * step, -(-max(scores) // step) * step

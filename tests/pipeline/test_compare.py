@@ -90,7 +90,7 @@ def test_units_are_rows_and_years_are_columns(tmp_path: Path) -> None:
 def test_when_reports_disagree_the_most_trustworthy_is_shown(tmp_path: Path, other: Given, shown: float) -> None:
     archive = archive_of(tmp_path, Given("03925", 2022, 84.3), other)
     assert table(archive) == [("03925", "xã Tường Phù", shown)]
-    stated = {row[5] for row in long_answer(compare(archive, Wanted())).rows}
+    stated = {row[6] for row in long_answer(compare(archive, Wanted())).rows}
     assert (99 in stated) == (other.status != "rejected")
 
 
@@ -125,7 +125,10 @@ def test_units_years_and_criteria_are_chosen(tmp_path: Path) -> None:
 
 def test_merged_units_stand_under_the_unit_of_the_date(tmp_path: Path) -> None:
     archive = archive_of(tmp_path, Given(HUY_BAC, 2022, 80), Given(QUANG_HUY, 2022, 90))
-    assert {row[1] for row in table(archive, as_of=date(2026, 1, 1))} == {"xã Phù Yên"}
+    found = compare(archive, Wanted(as_of=date(2026, 1, 1)))
+    assert wide_answer(found).rows == (("03910", "xã Phù Yên", 85.0),)  # their mean
+    assert {row[3] for row in long_answer(found).rows} == {"xã Huy Bắc", "xã Quang Huy"}
+    assert "means" in "\n".join(lines(found, "en"))
     assert len(table(archive)) == 2
 
 
