@@ -16,9 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from normalizers.beam import spread
-from normalizers.channel import LONGEST, Channel, expected
+from normalizers.channel import LONGEST, THIN, Channel, expected
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
+from normalizers.unicode import strip_diacritics
 
 STATES: Final = 64  # kept for each token and letter
 WORST: Final = -11.5  # a letter dearer than this is no option
@@ -118,7 +119,13 @@ def prices(channel: Channel, trie: Trie) -> Prices:
 
 @lru_cache(maxsize=1 << 14)
 def _expected(chunk: str, letters: tuple[str, ...]) -> Floats:
-    return np.array([expected(letter, chunk) for letter in letters], np.float32)
+    if len(chunk) < LONGEST:
+        return np.array([expected(letter, chunk) for letter in letters], np.float32)
+    row = np.full(len(letters), _NONE, np.float32)  # three characters for a letter: only what is there may be meant
+    for i, letter in enumerate(letters):
+        if strip_diacritics(letter) in chunk or all(c in THIN for c in chunk):
+            row[i] = expected(letter, chunk)
+    return row
 
 
 def chunks_of(tokens: Sequence[str], find: Prices) -> Chunks:

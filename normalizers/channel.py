@@ -26,7 +26,7 @@ STRETCH: Final = 3.0
 KIN: Final = 0.6  # share of the prior that a letter takes from its kin
 THIN_LOG: Final = -6.0
 ODD_LOG: Final = -5.5
-_THIN: Final = frozenset("iltrfjcuI1!|()[]{}<>.,'’`:;-/\\^\"")
+THIN: Final = frozenset("iltrfjcuI1!|()[]{}<>.,'’`:;-/\\^\"")
 TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions_known.tsv")
 
 Chunks = dict[str, float]
@@ -66,7 +66,7 @@ def expected(letter: str, chunk: str) -> float:
 
 def _debris(chunk: str) -> float:
     """What is left of a marked letter in the eyes of a reader that has no shape for it: thin strokes, an odd sign."""
-    if all(c in _THIN for c in chunk):
+    if all(c in THIN for c in chunk):
         return THIN_LOG - 0.8 * (len(chunk) - 1)
     return ODD_LOG if len(chunk) == 1 and not chunk.islower() else 0.0
 
@@ -196,6 +196,7 @@ def learn(
     return channel
 
 
+@lru_cache(maxsize=1 << 16)
 def seen_form(word: str) -> str:
     """A token as the channel sees it: capitals of a word in capitals, and a first capital, are no confusion."""
     letters = [c for c in word if c.isalpha()]
