@@ -60,7 +60,7 @@ def _paragraphs(text: str) -> Iterator[str]:
 def table_pages(count: int, seed: int = 1) -> Iterator[Drawn]:
     """Pages with a ruled ranking table: number, name, four scores, total, rank."""
     chance = random.Random(seed)
-    names = "Tân Phong|Tường Hạ|Mường Cơi|Huy Bắc|Đắk Drô|Nâm Nung|Buôn Choáh|Sơn La|Quyết Thắng|Gia Phù".split("|")
+    names = ["Tân Phong", "Tường Hạ", "Mường Cơi", "Huy Bắc", "Đắk Drô", "Nâm Nung", "Buôn Choáh", "Sơn La", "Gia Phù"]
     for _ in range(count):
         rows = [["TT", "Đơn vị", "Chỉ đạo", "Thể chế", "Thủ tục", "Bộ máy", "Tổng điểm", "Xếp hạng"]]
         for number in range(1, 23):
@@ -123,8 +123,16 @@ def stamped(page: Picture, chance: random.Random) -> Picture:
         radius = width // 9
         for inner, thick in ((radius, width // 200), (radius * 4 // 5, width // 400), (radius // 3, width // 60)):
             cv2.circle(layer, centre, inner, (215, 40, 50), thick, cv2.LINE_AA)
-        cv2.putText(layer, "UBND XA", (centre[0] - radius, centre[1]), cv2.FONT_HERSHEY_SIMPLEX, width / 1500,
-                    (215, 40, 50), max(2, width // 400), cv2.LINE_AA)
+        cv2.putText(
+            layer,
+            "UBND XA",
+            (centre[0] - radius, centre[1]),
+            cv2.FONT_HERSHEY_SIMPLEX,
+            width / 1500,
+            (215, 40, 50),
+            max(2, width // 400),
+            cv2.LINE_AA,
+        )
     return (layer.astype(np.uint16) * page[:, :, None] // 255).astype(np.uint8)
 
 
