@@ -9,19 +9,19 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline.archive import Archive, FileEntry, Place, Unread, fingerprint, place_of, with_place, without_path
+from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, Failure, HosoError, InputError, MissingProgramError
 from pipeline.executors import Executor, LocalExecutor, Outcome, Step
 from pipeline.jobs import Job
+from pipeline.plan import Plan
 from pipeline.progress import Reporter
 from pipeline.settings import Settings
 from pipeline.shelf import Opened
 from pipeline.steps import FileDone, PageDone, failed_file, finish_step, open_step, page_failed, read_step
-from pipeline.survey import Survey, survey
-from pipeline.version import VERSION
+from pipeline.survey import survey
 
 RETRIES = 1  # a page whose process died, perhaps because of another one's hunger, is tried once more
 TICK = 0.5  # seconds between looks at the clock while nothing happens
@@ -233,84 +233,6 @@ def run(
         no_program=course.no_program,
         passed_over=tuple(sorted(found.passed_over.items())),
     )
-
-
-@dataclass(slots=True)
-class Plan:
-    """Which sources need work. A source whose path, size and time are those of a fresh file is not even read."""
-
-    archive: Archive
-    settings: Settings
-    found: Survey
-    again: bool
-    unchanged: int = 0
-    unread: list[Unread] = field(default_factory=list)
-    places: dict[str, list[Place]] = field(default_factory=dict)
-
-    def jobs(self) -> Iterator[Job]:
-        """A job for each content that needs one, in order of path; a content given twice is done once."""
-        entries = {entry.file_id: entry for entry in self.archive.entries()}
-        by_place = {place: entry for entry in entries.values() for place in entry.places}
-        begun: dict[str, None] = {}
-        for path in self.found.sources:
-            entry = self.entry_for(path, entries, by_place)
-            if entry is None:
-                continue
-            entries[entry.file_id] = entry
-            if entry.file_id in begun or self.fresh(entry):
-                self.unchanged += 1
-            else:
-                begun[entry.file_id] = None
-                yield Job(str(self.archive.root), str(path), entry, self.settings)
-
-    def entry_for(
-        self, path: Path, entries: dict[str, FileEntry], by_place: dict[Place, FileEntry]
-    ) -> FileEntry | None:
-        """What is known of the content at a path, the path noted; None where it cannot be read."""
-        try:
-            place = place_of(path)
-            known = by_place.get(place)
-            if known is not None:
-                return entries[known.file_id]
-            sha256 = fingerprint(path)
-        except (HosoError, OSError) as error:
-            self.note_unread(path, error)
-            return None
-        entry = entries.get(sha256[:16]) or FileEntry(sha256[:16], sha256, place.bytes, ())
-        return self.noted(entry, place, entries)
-
-    def noted(self, entry: FileEntry, place: Place, entries: dict[str, FileEntry]) -> FileEntry:
-        """The content with this path among its own; another content that had the path until now gives it up."""
-        self.places.setdefault(entry.file_id, []).append(place)
-        for other in entries.values():
-            if other.file_id != entry.file_id and any(p.path == place.path for p in other.places):
-                entries[other.file_id] = self.archive.set_places(other, without_path(other.places, place.path))
-        if self.archive.knows(entry.file_id):  # perhaps only since this run began
-            entry = self.archive.entry(entry.file_id)
-            return self.archive.set_places(entry, with_place(entry.places, place))
-        return replace(entry, places=with_place(entry.places, place))
-
-    def note_unread(self, path: Path, error: Exception) -> None:
-        if not isinstance(error, HosoError):
-            error = InputError("unreadable", path=str(path), why=getattr(error, "strerror", None) or str(error))
-        self.unread.append(Unread(path.as_posix(), error.as_failure().dump()))
-
-    def fresh(self, entry: FileEntry) -> bool:
-        made = (entry.pipeline_version, entry.settings)
-        return not self.again and entry.status == "done" and made == (VERSION, self.settings.fingerprint())
-
-    def close(self) -> None:
-        """Note all paths of contents that were given twice, and what could not be read, for `status`."""
-        for file_id, places in self.places.items():
-            if len(places) > 1 and self.archive.knows(file_id):
-                entry = self.archive.entry(file_id)
-                self.archive.set_places(entry, tuple(places) + entry.places)
-        seen = {path.as_posix() for path in self.found.sources}
-        others = [unread for unread in self.archive.unread() if unread.path not in seen]
-        self.archive.set_unread((*others, *self.unread))
-
-    def unread_failures(self) -> list[tuple[str, Failure]]:
-        return [(unread.path, Failure.load(unread.failure)) for unread in self.unread]
 
 
 def page_failure(error: HosoError, number: int, settings: Settings) -> Failure:

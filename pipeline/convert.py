@@ -9,8 +9,8 @@ can run side by side. What is done with it (the archive, the batch) is told in o
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from extractors.extract import extract
@@ -39,7 +39,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class RepairedPage:
-    """One page repaired, with its reading; `page` has no lines where the reading failed."""
+    """One page repaired, and the story of its reading (its lines are those of `page`, none where it failed)."""
 
     page: Page
     reading: Reading
@@ -81,26 +81,32 @@ def read(source: Source, number: int, settings: Settings) -> Reading:
     return Reading(number, page, failure, time.monotonic() - began)
 
 
-def finish(readings: Sequence[Reading], file_id: str) -> Conversion:
+def finish(readings: Iterable[Reading], file_id: str) -> Conversion:
     """The pages of a file, all read, in order: repaired over the whole document, then extracted."""
     began = time.monotonic()
     pages = repair(readings)
     repaired = time.monotonic()
     records = extract(tuple(page.page for page in pages), load(), file_id)
-    reading = sum(page.seconds for page in readings)
-    return Conversion(file_id, pages, records, (reading, repaired - began, time.monotonic() - repaired))
+    reading_s = sum(page.reading.seconds for page in pages)
+    return Conversion(file_id, pages, records, (reading_s, repaired - began, time.monotonic() - repaired))
 
 
-def repair(readings: Sequence[Reading]) -> tuple[RepairedPage, ...]:
+def repair(given: Iterable[Reading]) -> tuple[RepairedPage, ...]:
     """Every line of the document repaired together, with what the readers and the gazetteer know about it."""
+    readings = list(given)
     pages = [reading.page or unread_page(reading) for reading in readings]
     lines = [line.text for page in pages for line in page.lines]
     mended = repair_document(load(), lines, hints_of(pages))
     repaired = repaired_pages(pages, mended)
     return tuple(
-        RepairedPage(page, reading, quality("\n".join(line.text for line in page.lines)))
+        RepairedPage(page, story(reading), quality("\n".join(line.text for line in page.lines)))
         for page, reading in zip(repaired, readings, strict=True)
     )
+
+
+def story(reading: Reading) -> Reading:
+    """What is told of a reading; a thousand pages are not held in memory twice."""
+    return reading if reading.page is None else replace(reading, page=replace(reading.page, lines=(), tables=()))
 
 
 def unread_page(reading: Reading) -> ReadPage:

@@ -72,7 +72,8 @@ class Worker:
         self.link, theirs = Pipe()
         # A plain program rather than multiprocessing's: nothing of the caller's __main__ is imported again.
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "pipeline.worker", str(theirs.fileno())],
+            # -P: nothing that happens to lie in the folder of documents is imported.
+            [sys.executable, "-P", "-m", "pipeline.worker", str(theirs.fileno())],
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C reaches the parent alone, which then ends its workers
@@ -198,7 +199,8 @@ def worker_environment() -> dict[str, str]:
     """One thread each: as many processes as cores are under way already (four threads on two cores took 6 times as
     long)."""
     threads = dict.fromkeys(("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join(entry for entry in sys.path if entry)}
+    ours = str(Path(__file__).resolve().parents[1])
+    return {**os.environ, **threads, "PYTHONPATH": os.pathsep.join([ours, *(entry for entry in sys.path if entry)])}
 
 
 def serve(link: Connection) -> None:

@@ -15,8 +15,8 @@ from extractors.layout import Page
 from pipeline.convert import Reading, RepairedPage
 from pipeline.errors import Failure
 from pipeline.ledger import Entry
-from pipeline.pages import ReadPage
-from pipeline.plain import dump_lines, loads
+from pipeline.pages import ReadPage, Timings
+from pipeline.plain import dumps, loads
 from pipeline.relay import unrepaired
 
 _LEVEL = 6
@@ -33,8 +33,9 @@ class PageLayout:
 
 
 def dump_layout(pages: Iterable[RepairedPage]) -> bytes:
-    words = dump_lines(page_layout(page) for page in pages)
-    return zstandard.ZstdCompressor(level=_LEVEL).compress(words.encode("utf-8"))
+    packer = zstandard.ZstdCompressor(level=_LEVEL).compressobj()
+    packed = [packer.compress((dumps(page_layout(page)) + "\n").encode("utf-8")) for page in pages]
+    return b"".join([*packed, packer.flush()])
 
 
 def load_layout(data: bytes) -> Iterator[PageLayout]:
@@ -45,8 +46,8 @@ def load_layout(data: bytes) -> Iterator[PageLayout]:
 
 def page_layout(page: RepairedPage) -> PageLayout:
     reading = page.reading.page
-    story = None if reading is None else replace(reading, lines=(), tables=(), timings=type(reading.timings)())
-    return PageLayout(page.page, story, round(page.quality_after, 4), page.reading.failure)
+    timeless = None if reading is None else replace(reading, timings=Timings())
+    return PageLayout(page.page, timeless, round(page.quality_after, 4), page.reading.failure)
 
 
 def readings_of(data: bytes, entries: Iterable[Entry]) -> Iterator[Reading]:

@@ -55,7 +55,7 @@ def under_way(archive: Archive) -> tuple[str, ...]:
 
 
 def failed_paths(archive: Archive) -> tuple[Path, ...]:
-    """What `retry --failed` runs again: every path of a file that failed, wholly or in part."""
+    """What `retry --failed` runs again: a path of every file that failed, wholly or in part."""
     now = status(archive)
-    paths = {entry.path for entry in now.failed} | {path for path, _ in now.unread}
+    paths = {entry.places[0].absolute for entry in now.failed} | {path for path, _ in now.unread}
     return tuple(Path(path) for path in sorted(paths))

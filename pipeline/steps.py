@@ -5,6 +5,7 @@ A step is a function of plain values, so that any process, here or on another ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -12,8 +13,7 @@ from pathlib import Path
 from extractors.records import Document
 from pipeline.archive import Contents, FileEntry, FileStatus
 from pipeline.convert import Conversion, Reading, RepairedPage, finish, read
-from pipeline.corrections import apply_corrections
-from pipeline.corrections import load as load_corrections
+from pipeline.decide import corrected
 from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure
 from pipeline.jobs import Job
@@ -68,7 +68,7 @@ def finish_step(job: Job) -> FileDone:
     """All pages are on the shelf: repair, extract, and put the whole file into the archive."""
     opened = job.shelf.opened()
     assert opened is not None, "a file is finished after it was opened"
-    return stored(job, opened, list(job.shelf.readings(opened.pages)))
+    return stored(job, opened, job.shelf.readings(opened.pages))
 
 
 @lru_cache(maxsize=1)
@@ -93,11 +93,11 @@ def refill(job: Job, opened: Opened) -> None:
             job.shelf.lay(reading)
 
 
-def stored(job: Job, opened: Opened, readings: list[Reading]) -> FileDone:
+def stored(job: Job, opened: Opened, readings: Iterable[Reading]) -> FileDone:
     """The conversion in the archive, corrections applied."""
     file_id = job.entry.file_id
     conversion = finish(readings, file_id)
-    rows = corrected(job, rows_of(conversion))
+    rows = corrected(job.archive, file_id, rows_of(conversion))
     entry = entry_of(job, opened, conversion, rows)
     twins, twin_entries = twins_of(job, opened, conversion)
     job.archive.store(
@@ -111,11 +111,6 @@ def stored(job: Job, opened: Opened, readings: list[Reading]) -> FileDone:
         )
     )
     return FileDone(entry, sum(conversion.seconds))
-
-
-def corrected(job: Job, rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
-    path = job.archive.folder(job.entry.file_id) / "corrections.jsonl"
-    return apply_corrections(rows, load_corrections(path.read_text(encoding="utf-8"))) if path.exists() else rows
 
 
 def rows_of(conversion: Conversion) -> list[tuple[str, Row]]:

@@ -239,6 +239,16 @@ def test_units_are_printed_for_people_and_for_programs() -> None:
     assert [parent["code"] for parent in first["parents"]] == ["122", "14"]
 
 
+def test_programs_among_the_documents_are_not_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given.text(tmp_path)
+    for name in ("pipeline", "json", "numpy", "duckdb"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('imported')\n")
+    monkeypatch.chdir(tmp_path)
+    said = call("convert", "report.txt", "--archive", "A")
+    assert said.returncode == 0, said.stderr.decode()
+    assert call("query", "SELECT path FROM files", "--archive", "A").stdout == b"path\nreport.txt\n"
+
+
 def test_a_closed_pipe_is_no_error(archive: Path) -> None:
     command = (
         f"{sys.executable} {ROOT / 'hoso.py'} query --archive {archive} 'SELECT range FROM range(200000)' | head -1"
@@ -282,12 +292,12 @@ def test_a_full_disk_ends_with_5_and_the_next_run_goes_on(tmp_path: Path) -> Non
     disk = tmp_path / "disk"
     disk.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=64k", "none", str(disk)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=32k", "none", str(disk)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("a small file system can be mounted by root only")
     try:
-        source = given.text(tmp_path, words=given.REPORT * 400)
+        source = given.text(tmp_path, words=given.REPORT * 40)
         said = call("convert", source, "--archive", disk / "A")
         assert said.returncode == 5, said.stderr.decode()
         assert "full" in said.stderr.decode()
