@@ -1,4 +1,4 @@
-"""A plan for the year to come: aims, goals, and the table of tasks with leading office, supporting office and deadline."""
+"""A plan for the year to come: aims, goals, and the table of tasks with who leads, who supports and when."""
 
 from __future__ import annotations
 
