@@ -106,8 +106,14 @@ def is_motto(text: str) -> bool:
 
 def is_type_line(text: str) -> bool:
     """A line that is nothing but the kind of a document, in capitals: 'BÁO CÁO', 'QUYẾT ĐỊNH'."""
-    bare = text.strip(" :.*#_-–")
-    return bare.isupper() and fold(bare) in type_by_name()
+    return type_of_line(text) is not None
+
+
+def type_of_line(text: str) -> str | None:
+    """The kind that is all a line says, in capitals; marks and dots around it do not count."""
+    bare = text.strip(" :.,;*#_-–|'\"")
+    kind = type_by_name().get(fold(bare)) if bare.isupper() else None
+    return kind.name if kind else None
 
 
 def _is_letterhead(text: str) -> bool:

@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
-from extractors.documents import is_motto, is_type_line
+from extractors.documents import is_motto, type_of_line
 from extractors.references import BLANK_SYMBOL, LOOSE_SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
 from extractors.text import Flow, Piece
 from extractors.values import find_dates
@@ -197,12 +197,17 @@ def _goes_on(body: str, folded: str) -> bool:
 def _kind(line: str) -> tuple[str, str] | None:
     """The kind a line names in capitals, and what follows it on the line."""
     bare = line.strip(" :*#_-–")
-    if is_type_line(line):
-        return type_by_name()[fold(bare)].name, ""
+    alone = type_of_line(line)
+    if alone is not None:
+        return alone, ""
     match = _kind_first().match(bare)
     if match and bare.isupper() and len(bare) > len(match.group()):
-        return type_by_name()[fold(match.group())].name, bare[match.end() :].strip()
+        return _kind_name(match.group()), bare[match.end() :].strip()
     return None
+
+
+def _kind_name(printed: str) -> str:
+    return type_by_name()[fold(" ".join(printed.split()))].name
 
 
 def _kind_at(lines: Sequence[Printed]) -> int | None:
@@ -222,7 +227,7 @@ def _small_kind(line: str) -> tuple[str, str] | None:
     match = _kind_first().match(line.strip(" :*"))
     if match is None or not re.match(r"\s*(?:của\s[^.;\d]*)?$", line.strip(" :*")[match.end() :]):
         return None
-    return type_by_name()[fold(match.group())].name, ""
+    return _kind_name(match.group()), ""
 
 
 def _title(lines: Sequence[Printed], kind_at: int, rest: str) -> list[tuple[str, int]]:

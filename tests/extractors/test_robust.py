@@ -13,7 +13,12 @@ from tests.extractors.reading import SHARED, pages_of, records_of
 
 PIECES = st.sampled_from(
     [
-        *("Quyết định số 12/QĐ-UBND ngày 01/02/2022 của UBND huyện", "BÁO CÁO", "STT Nhiệm vụ", "Thời gian thực hiện"),
+        *(
+            "Quyết định số 12/QĐ-UBND ngày 01/02/2022 của UBND huyện",
+            "BÁO CÁO .",
+            "STT Nhiệm vụ",
+            "Thời gian thực hiện",
+        ),
         *(
             "1",
             "1.1 Rà soát",
