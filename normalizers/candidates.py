@@ -21,7 +21,7 @@ from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
 from normalizers.unicode import strip_diacritics
 
-STATES: Final = 64  # kept for each token and letter
+STATES: Final = 110  # kept for each token and letter
 WORST: Final = -11.5  # a letter dearer than this is no option
 _NONE: Final = np.float32(-1e9)
 
@@ -162,7 +162,7 @@ def grow(chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, si
     return origin[good], trie.targets[edge[good]].astype(np.int64), price[good]
 
 
-def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 14, beam: float = 11.0) -> Found:
+def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 20, beam: float = 11.0) -> Found:
     """The best `keep` words for each token by channel cost plus `worth` (indexed by word id)."""
     if not tokens:
         return Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))

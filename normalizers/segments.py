@@ -21,8 +21,8 @@ from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
 
 LOST_BLANK: Final = -2.5
-STATES: Final = 48
-KEPT: Final = 6
+STATES: Final = 90
+KEPT: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
