@@ -1,0 +1,94 @@
+"""Lines in the order of a reader."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.layout import Box, Line
+from pipeline.align import chosen
+from pipeline.assemble import PlacedWord, assemble
+from pipeline.tables import CellRegion, TableRegion
+
+WIDTH, HEIGHT = 6.0, 12.0  # of a letter and of a line, in points
+
+
+def words(text: str, x: float, y: float) -> list[PlacedWord]:
+    placed, left = [], x
+    for word in text.split():
+        right = left + WIDTH * len(word)
+        placed.append(PlacedWord(word, Box(left, y, right, y + HEIGHT)))
+        left = right + WIDTH
+    return placed
+
+
+def texts(placed: list[PlacedWord], tables: tuple[TableRegion, ...] = ()) -> list[str]:
+    page = assemble(placed, tables)
+    for line in page.lines:
+        assert all(line.text[w.start : w.end] for w in line.words)
+        assert " ".join(line.text[w.start : w.end] for w in line.words) == " ".join(line.text.split())
+    return [line.text for line in page.lines]
+
+
+def test_a_head_in_two_columns_is_read_across() -> None:
+    placed = words("UBND HUYỆN", 60, 50) + words("CỘNG HÒA XÃ HỘI", 300, 50)
+    placed += words("Số: 75/QĐ-UBND", 60, 80) + words("Phù Yên, ngày 31", 300, 80)
+    assert texts(placed) == ["UBND HUYỆN\tCỘNG HÒA XÃ HỘI", "Số: 75/QĐ-UBND\tPhù Yên, ngày 31"]
+
+
+def test_columns_of_a_gazette_are_read_one_after_the_other() -> None:
+    left = [f"trái dòng số {n} của bài" for n in range(12)]
+    right = [f"phải dòng số {n} của bài" for n in range(12)]
+    placed = [w for n in range(12) for w in words(left[n], 50, 50 + 15 * n) + words(right[n], 320, 53 + 15 * n)]
+    assert texts(placed) == left + right
+
+
+def test_recipients_and_signature_stand_apart() -> None:
+    placed = words("Nơi nhận:", 60, 500) + words("CHỦ TỊCH", 380, 500)
+    for number in range(6):
+        placed += words(f"- Phòng số {number};", 60, 515 + 15 * number)
+    placed += words("Nguyễn Văn A", 380, 575)
+    assert texts(placed)[-2:] == ["CHỦ TỊCH", "Nguyễn Văn A"]
+    assert texts(placed)[:2] == ["Nơi nhận:", "- Phòng số 0;"]
+
+
+def test_marks_above_capitals_do_not_open_a_line() -> None:
+    placed = words("QUYẾT ĐỊNH", 200, 100)
+    placed.append(PlacedWord("-", Box(268, 105, 273, 107)))
+    assert texts(placed) == ["QUYẾT ĐỊNH -"]
+
+
+def test_rows_of_a_table_are_lines() -> None:
+    cells = tuple(
+        CellRegion(row, column, Box(50 + 100 * column, 100 + 20 * row, 150 + 100 * column, 120 + 20 * row))
+        for row in range(2)
+        for column in range(3)
+    )
+    table = TableRegion(Box(50, 100, 350, 140), 2, 3, cells)
+    placed = words("Bảng 1", 50, 80) + words("TT", 55, 103) + words("Đơn vị", 155, 103) + words("Điểm", 255, 103)
+    placed += words("1", 55, 123) + words("9,5", 255, 123)
+    assert texts(placed, (table,)) == ["Bảng 1", "TT\tĐơn vị\tĐiểm", "1\t\t9,5"]
+    page = assemble(placed, (table,))
+    row = page.tables[0].rows[1]
+    assert [page.lines[row.line].text[c.start : c.end] for c in row.cells] == ["1", "", "9,5"]
+
+
+def line(text: str, y: float) -> Line:
+    return Line(text, text, box=Box(50, y, 500, y + 12))
+
+
+@pytest.mark.parametrize(
+    ("layer", "seen", "trusted", "wanted"),
+    [
+        ("CỘNG ÒA XÃ ỘI C Ủ NG ĨA VIỆT NAM", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", True, "seen"),
+        ("của Ủy ban nhân dân huyện", "của Ủy ban nhận dân huyện", True, "layer"),
+        ("cua Uy ban nhan dan huyen", "của Ủy ban nhân dân huyện", False, "seen"),
+    ],
+)
+def test_the_better_reading_of_a_line_is_taken(layer: str, seen: str, trusted: bool, wanted: str) -> None:
+    ((taken, ours),) = chosen([line(layer, 100)], [line(seen, 101)], trusted)
+    assert (taken.text, ours) == ((layer, True) if wanted == "layer" else (seen, False))
+
+
+def test_lines_only_one_reading_has_are_kept() -> None:
+    lines = chosen([line("Số: 12", 100), line("Điều 2", 300)], [line("Số: 12", 100), line("Điều 1", 200)], True)
+    assert [taken.text for taken, _ in lines] == ["Số: 12", "Điều 1", "Điều 2"]
