@@ -158,15 +158,17 @@ def children(context: DocumentContext) -> tuple[Unit, ...]:
     place = context.district or context.province
     if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code:
         return ()
-    return context.gazetteer.children(place.code, full_date(context.on))
+    on = full_date(context.on)
+    return context.gazetteer.children(place.code, _since(context.gazetteer, on) if on else None)
 
 
-def children_at_year_end(context: DocumentContext) -> tuple[Unit, ...]:
-    """The units at the end of the year assessed: a report on it may count those, though it is dated later."""
+def counts_about_year_end(context: DocumentContext) -> tuple[int, ...]:
+    """How many units there were at the end of the year assessed, and when reports on it are written."""
     place = context.district or context.province
     if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code or context.year is None:
         return ()
-    return context.gazetteer.children(place.code, date(context.year, 12, 31))
+    days = (date(context.year, 12, 31), date(context.year + 1, 3, 31))
+    return tuple(len(context.gazetteer.children(place.code, _since(context.gazetteer, day))) for day in days)
 
 
 def group_name(context: DocumentContext) -> str:

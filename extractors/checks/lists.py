@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from extractors.checks.finding import Facts, finding, rounds_to
-from extractors.linking import children, children_at_year_end
+from extractors.linking import children, counts_about_year_end
 from extractors.named import NamedUnit, named_units
 from extractors.records import Change, Check, Evidence, Group
 from extractors.text import evidence
@@ -96,7 +96,7 @@ def gazetteer_counts(facts: Facts) -> Iterator[Check]:
     """'27 xã, thị trấn trên địa bàn huyện' against the units the gazetteer has on the date."""
     place = facts.context.district
     known = len(children(facts.context)) if place is not None else 0
-    at_end = len(children_at_year_end(facts.context))
+    about = counts_about_year_end(facts.context)
     if not known or place is None:
         return
     seen: set[int] = set()
@@ -104,7 +104,7 @@ def gazetteer_counts(facts: Facts) -> Iterator[Check]:
         stated = int(match["n"])
         before = facts.flow.text[max(match.start() - 60, 0) : match.start()]
         after = facts.flow.text[match.end() : match.end() + 40]
-        if stated in (known, at_end) or stated in seen or _MOVED.match(after) or not _is_whole(match, before, after):
+        if stated in (known, *about) or stated in seen or _MOVED.match(after) or not _is_whole(match, before, after):
             continue
         seen.add(stated)
         yield finding(
