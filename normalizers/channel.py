@@ -22,12 +22,13 @@ from normalizers.unicode import strip_diacritics
 LONGEST: Final = 3  # characters a letter may be seen as
 PRIOR: Final = 12.0  # how many sightings the general expectation is worth
 NEVER: Final = -30.0
+SHARPEN: Final = 2.0
 STRETCH: Final = 3.0
 KIN: Final = 0.6  # share of the prior that a letter takes from its kin
 THIN_LOG: Final = -6.0
 ODD_LOG: Final = -5.5
 THIN: Final = frozenset("iltrfjcuI1!|()[]{}<>.,'’`:;-/\\^\"")
-TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions_known.tsv")
+TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions_known.tsv", "confusions_scanner.tsv")
 
 Chunks = dict[str, float]
 
@@ -269,7 +270,8 @@ def proportions(words: Iterable[str], frequency: Mapping[str, float], rounds: in
             for i, part in enumerate(parts):
                 shares[i] += number * part / sum(parts)
         weights = [0.02 + share / total for share in shares]
-    return tuple(round(20 * w / sum(weights)) / 20 for w in weights)
+    sharp = [w**SHARPEN for w in weights]  # readers are seldom mixed: the likelier table deserves more than its share
+    return tuple(round(20 * w / sum(sharp)) / 20 for w in sharp)
 
 
 @lru_cache(maxsize=8)
