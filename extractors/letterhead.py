@@ -17,7 +17,15 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.documents import is_motto, type_of_line
-from extractors.references import BLANK_SYMBOL, LOOSE_SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
+from extractors.references import (
+    BLANK_SYMBOL,
+    LOOSE_SYMBOL,
+    SYMBOL,
+    mend_symbol,
+    parse_symbol,
+    type_by_name,
+    type_names,
+)
 from extractors.text import Flow, Piece
 from extractors.values import find_dates
 from normalizers.unicode import fold
@@ -78,7 +86,8 @@ def read(text: Flow) -> Letterhead:
     head = _columns(lines[:end])
     if kind_at is None or kind_at > end:
         return _letter(head, lines, end) if head.symbol or any(is_motto(p.text) for p in lines[:end]) else Letterhead()
-    doc_type, rest = _kind(lines[kind_at].text) or _small_kind(lines[kind_at].text) or ("", "")
+    told_kind = lines[kind_at].text
+    doc_type, rest = _kind(told_kind) or _small_kind(told_kind) or _kind_last(told_kind) or ("", "")
     rest = "" if fold(rest).startswith("cua ") and not re.search(r"\d", rest) else rest
     symbol = mend_symbol(head.symbol, doc_type) if head.symbol else None
     titled = _title(lines, kind_at, rest)
@@ -114,7 +123,7 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
     for line in lines:
         for segment in _segments(line.text):
             rest = segment
-            if head.symbol is None and _number_line().match(fold(rest)):
+            if head.symbol is None and (_number_line().match(fold(rest)) or _misread_number_line().match(rest)):
                 numbered = True
                 symbol, rest = _read_symbol(rest)
                 head = replace(head, symbol=symbol, number=parse_symbol(symbol).number if symbol else None)
@@ -141,7 +150,7 @@ def _segments(line: str) -> list[str]:
 
 def _read_symbol(segment: str) -> tuple[str | None, str]:
     """('75/QĐ-UBND', what stands after it); a number left to the pen gives the code alone: 'BC-UBND'."""
-    match = _symbol().search(segment)
+    match = _symbol().search(segment) or _misread_number_line().match(segment)
     if match is None:
         return None, segment
     raw = match["full"] or match["blank"]
@@ -218,8 +227,22 @@ def _kind_at(lines: Sequence[Printed]) -> int | None:
     above = next((i for i, p in enumerate(lines) if _number_line().match(fold(p.text)) or is_motto(p.text)), None)
     if above is None:
         return None
-    small = (i for i, line in enumerate(lines[: above + _TITLE_LINES]) if i > above and _small_kind(line.text))
-    return next(small, None)
+    below = [(i, line.text) for i, line in enumerate(lines[: above + _TITLE_LINES]) if i > above]
+    for form in (_small_kind, _kind_last):
+        found = next((i for i, text in below if form(text)), None)
+        if found is not None:
+            return found
+    return None
+
+
+def _kind_last(line: str) -> tuple[str, str] | None:
+    """A kind in capitals with the noise of a stamp before it on its line: '5: 2994 KẾ HOẠCH'."""
+    words = line.strip(" :.*#_-–").split()
+    for count in (3, 2):
+        last = " ".join(words[-count:])
+        if count < len(words) <= count + 4 and last.isupper() and fold(last) in type_by_name():
+            return _kind_name(last), ""
+    return None
 
 
 def _small_kind(line: str) -> tuple[str, str] | None:
@@ -309,7 +332,7 @@ def _letter(head: Letterhead, lines: Sequence[Printed], end: int) -> Letterhead:
             if opens or goes_on:
                 subject.append((segment, line.number))
     if not subject or head.symbol is None:
-        return head
+        return replace(head, doc_type=parse_symbol(head.symbol).doc_type) if head.symbol else head
     return replace(
         head,
         doc_type=parse_symbol(head.symbol).doc_type or "Công văn",
@@ -332,6 +355,12 @@ def _motto() -> re.Pattern[str]:
 @cache
 def _number_line() -> re.Pattern[str]:
     return re.compile(r"so\s*:|so\s+[\d.…_/]")
+
+
+@cache
+def _misread_number_line() -> re.Pattern[str]:
+    """'Số:' misread: '$6: 174/QĐ-UBND'."""
+    return re.compile(rf"\S{{1,3}}\s?:\s*(?P<full>{SYMBOL})(?P<blank>)")
 
 
 @cache

@@ -127,10 +127,22 @@ def _name(text: str, alone: bool = False) -> str | None:
     segment = re.sub(r"^(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|LS)\.?\s*)+", "", segment)
     if not alone and (after := re.search(r"[;.)/]\s+([^;.()]+)$", segment)) and segment.startswith("-"):
         segment = after[1]
-    words = segment.split()
+    words = _without_noise(segment.split()) if not alone else segment.split()
+    segment = " ".join(words)
     if not 2 <= len(words) <= 5 or not all(_is_name_word(w) for w in words):
         return None
     return None if fold(segment).startswith(_NO_NAMES) or _LEVELS.search(fold(segment)) else segment
+
+
+def _without_noise(words: list[str]) -> list[str]:
+    """The words after the last that a seal or pen left: '\\. “oven Bùi Văn Oanh' → 'Bùi Văn Oanh'."""
+    noise = [i for i, word in enumerate(words) if not _is_name_word(word.strip('“”"‘')) or word[0] in '“”"‘\\']
+    if not noise or len(words) > 8 or words[-1].lower() == words[-1]:
+        return words
+    last = noise[-1]
+    first = words[last].strip('“”"‘\\.')
+    tail = ([first] if _is_name_word(first) else []) + words[last + 1 :] if first else words[last + 1 :]
+    return tail if len(tail) >= 3 else words
 
 
 _NO_NAMES = ("noi nhan", "phu luc", "chu tich", "pho chu tich", "uy ban", "bao cao", "ke hoach", "quyet dinh", "bieu ")
@@ -139,7 +151,7 @@ _LEVELS = re.compile(r"\b(?:ubnd|hdnd|phong|ban|so|bo|chu tich|giam doc|van phon
 
 def _is_name_word(word: str) -> bool:
     letters = word.replace("'", "").replace("’", "").replace("-", "")
-    if not letters.isalpha() or not word[0].isupper():
+    if not word or not letters.isalpha() or not word[0].isupper():
         return False
     return word[1:].islower() or "'" in word or "’" in word or "-" in word or len(word) == 1
 
