@@ -23,6 +23,8 @@ from pipeline.settings import Settings
 from pipeline.version import VERSION
 
 if TYPE_CHECKING:
+    import pandas
+
     from gazetteer.describe import Description
     from pipeline.batch import Summary
     from pipeline.compare import Comparison
@@ -41,6 +43,7 @@ __all__ = [
     "convert_file",
     "explain",
     "export",
+    "frame",
     "main",
     "query",
     "repair",
@@ -133,6 +136,14 @@ def query(archive: PathLike, sql: str) -> Answer:
     from pipeline.query import query as ask
 
     return ask(open_archive(Path(archive)), sql)
+
+
+def frame(archive: PathLike, sql: str) -> pandas.DataFrame:
+    """The answer to an SQL statement as a pandas frame: `frame("archive", "FROM scores WHERE year = 2022")`."""
+    from pipeline.archive import open_archive
+    from pipeline.query import frame as frame_of
+
+    return frame_of(open_archive(Path(archive)), sql)
 
 
 def compare(

@@ -10,6 +10,7 @@ import json
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -18,6 +19,9 @@ from pipeline.dataset import open_dataset
 from pipeline.errors import UsageError
 from pipeline.export import cell
 from pipeline.rows import Value, schema
+
+if TYPE_CHECKING:
+    import pandas
 
 _WIDEST = 60  # letters of a column of a table
 
@@ -40,6 +44,15 @@ def query(archive: Archive, sql: str) -> Answer:
         except duckdb.Error as error:
             raise UsageError("bad-sql", why=str(error).split("\n\n")[0]) from error
     return Answer(columns, tuple(tuple(plain(value) for value in row) for row in rows))
+
+
+def frame(archive: Archive, sql: str) -> pandas.DataFrame:
+    """The answer as a pandas frame, types as DuckDB has them. Raises UsageError for bad SQL."""
+    with open_dataset(archive) as connection:
+        try:
+            return connection.execute(sql).df()
+        except duckdb.Error as error:
+            raise UsageError("bad-sql", why=str(error).split("\n\n")[0]) from error
 
 
 def plain(value: object) -> Value:

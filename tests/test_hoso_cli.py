@@ -312,6 +312,7 @@ def test_the_python_face_does_what_the_command_does(archive: Path, tmp_path: Pat
     assert hoso.status(archive).count("done") == 1
     assert hoso.explain(archive, "report.txt").entry.pages == 1
     assert hoso.query(archive, "SELECT 1 AS one").rows == ((1,),)
+    assert hoso.frame(archive, "SELECT 1 AS one, 'x' AS two").to_dict("list") == {"one": [1], "two": ["x"]}
     assert hoso.export(archive, "csv", tmp_path, ["files"])[0][1] == 2
     assert hoso.repair("Ủy ban").text == "Ủy ban"
     assert hoso.units("Tuong Phu, Phu Yen, Son La")[0].code == "03925"
