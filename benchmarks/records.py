@@ -64,7 +64,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
-    return parser.parse_args()
+    options = parser.parse_args()
+    options.texts = [path.resolve() for path in options.texts]
+    options.gold, options.scorer = options.gold.resolve(), options.scorer.resolve()
+    return options
 
 
 def _texts(paths: Iterable[Path]) -> list[Path]:

@@ -111,11 +111,13 @@ def _cuts() -> re.Pattern[str]:
 def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) -> Iterator[Target]:
     headings = sections(text)
     aiming = [h for h in headings if _is_aim_heading(h.title)]
+    flat = [(table.first, table.last) for table in flat_tables(text)]
     for heading in aiming:
         end = _section_end(heading, headings, text)
         year = _year(heading.title)
         for paragraph in _items(text, heading, end):
-            if paragraph.start < heading.end or _is_heading(paragraph, headings):
+            in_table = any(first <= paragraph.number <= last for first, last in flat)
+            if paragraph.start < heading.end or in_table or _is_heading(paragraph, headings):
                 continue
             yield from _item(text, paragraph, year, leads, context)
 
@@ -124,7 +126,9 @@ def _is_aim_heading(title: str) -> bool:
     folded = fold(title)
     if re.search(r"muc dich|yeu cau|ket qua|danh gia|thuc hien (?:cac )?(?:muc tieu|chi tieu)", folded):
         return False
-    return re.search(r"\b(?:muc tieu|chi tieu)\b", folded) is not None and "chung" not in folded.split()
+    if "chung" in folded.split() or re.search(r"thong ke|chi tiet|tac dong", folded):
+        return False
+    return re.search(r"\bmuc tieu\b|^(?:cac )?chi tieu\b|chi tieu (?:chu yeu|phan dau|cu the)", folded) is not None
 
 
 def _section_end(heading: Section, headings: Sequence[Section], text: Flow) -> int:
