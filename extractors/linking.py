@@ -112,12 +112,13 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
 
 def _alike(surface: str, unit: Unit) -> bool:
     """A name may be badly read, but not be another name: 'Ia BLứ Hạ Đông' is not Ia BLứ."""
-    read = form(split_kind(surface)[1])
-    if not read.folded:
+    name = split_kind(surface)[1]
+    if not form(name).folded:
         return True
-    least = min(Levenshtein.distance(read.folded, form(name).folded) for name in (unit.name, *unit.spellings))
-    longer = max(len(read.folded), len(form(unit.name).folded))
-    return least <= max(2, _DAMAGE * longer)
+    readings = {form(name).folded, form(surface).folded}  # xã Phượng Hoàng begins like a ward
+    names = [form(n).folded for n in (unit.name, *unit.spellings)]
+    least = min(Levenshtein.distance(read, n) for read in readings for n in names)
+    return least <= max(2, _DAMAGE * max(len(form(name).folded), len(names[0])))
 
 
 def _levels_of(surfaces: Sequence[str], context: DocumentContext) -> tuple[int, ...]:

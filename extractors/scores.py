@@ -153,11 +153,17 @@ def _unit_rows(
     rating = next((c for c in columns if c.role == "rating"), None)
     points = _point_columns(columns)
     maxima = _maximum_row(grid, points)
+    most = len(links) * 5 >= len(grid.rows) * 4
+
+    def named(label: str) -> bool:
+        """A row of a unit though its name was not understood: by its level word, or as all its neighbours are."""
+        return _names_unit(label) or (most and bool(re.search(r"[^\W\d_]{2}", label)))
+
     main = next((c for c in reversed(points) if c.criterion is None), points[-1])
     for index, row in enumerate(grid.rows):
         label = row.text(unit.index) or next((c.text for c in row.cells if row_kind(c.text)), "")
         kind = row_kind(label)
-        if kind in ("maximum", "total") or (index not in links and kind is None and not _names_unit(label)):
+        if kind in ("maximum", "total") or (index not in links and kind is None and not named(label)):
             continue
         for column in points:
             cell = row.cell(column.index)
