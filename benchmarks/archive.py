@@ -24,7 +24,6 @@ sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 from _truth import Tally, compare_archive  # noqa: E402
 
 from samples.forms import FORMS  # noqa: E402
-from samples.generate import generate  # noqa: E402
 
 TABLES = ("scores", "mentions", "citations", "changes", "groups", "criteria", "tasks", "targets", "documents")
 HOSO = (sys.executable, "-c", "import hoso; raise SystemExit(hoso.main())")
@@ -85,15 +84,9 @@ def measured(form: str, args: argparse.Namespace, out: Path) -> Result | None:
 def measure(form: str, args: argparse.Namespace, out: Path) -> Result:
     """Make, convert, export and compare one form."""
     folder = out / form
-    generate(
-        folder,
-        args.seed,
-        args.documents,
-        kinds=listed(args.kinds),
-        forms=(form,),
-        degrade=listed(args.degrade),
-        planted=args.planted,
-    )
+    planted = ("--planted",) if args.planted else ()
+    wish = ("--seed", args.seed, "--documents", args.documents, "--kinds", args.kinds, "--degrade", args.degrade)
+    run("samples", "--out", folder, "--forms", form, *wish, *planted, "--quiet")
     archive, export = folder / "archive", folder / "export"
     memory = run("convert", folder / "documents", "--archive", archive, "--jobs", args.jobs, "--quiet")
     run("export", "--archive", archive, "--format", "jsonl", "--out", export, "--quiet")
@@ -103,7 +96,10 @@ def measure(form: str, args: argparse.Namespace, out: Path) -> Result:
 
 
 def run(*words: object) -> float:
-    """A command of hoso; the peak memory of it and its children, MB. Exit 4 (some files failed) is a result too."""
+    """A command of hoso; the peak memory of it and its children, MB. Exit 4 (some files failed) is a result too.
+
+    A child starts with the memory of its parent counted in: this program itself must stay small.
+    """
     process = subprocess.Popen([*HOSO, *map(str, words)], cwd=ROOT)
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
