@@ -24,13 +24,14 @@ def upper_lines(tokens: Sequence[Token]) -> set[int]:
     return {line for line, (upper, total) in letters.items() if total > 5 and upper > 0.55 * total}
 
 
-def dress(word: str, seen: str, upper_share: float, upper_line: bool) -> str:
-    """`word` (lower case) in the capitals of `seen`."""
+def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: bool = False) -> str:
+    """`word` (lower case) in the capitals of `seen`; `trusted` where capitals stand for nothing else."""
     if upper_share > ACRONYM:
         return word.upper()
     letters = [c for c in seen if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    if capitals > 0.7 * len(letters) and len(letters) > 1 and (upper_line or len(letters) > 3):
+    sure = upper_line or len(letters) > 3 or (trusted and seen.isalpha())
+    if capitals > 0.7 * len(letters) and len(letters) > 1 and sure:
         return word.upper()
     if upper_line and capitals > 0.4 * len(letters):
         return word.upper()

@@ -12,17 +12,19 @@ from typing import Final
 from normalizers.syllables import syllables
 from normalizers.unicode import strip_diacritics
 
+SLIPS: Final = 0.03  # share of marked words that are no syllables, from which a sound text was misread in places
 FEW: Final = 12  # words from which a block is judged by itself
 BLOCK: Final = 60
 _INNER: Final = re.compile(r"[a-z][0-9QOU](?:[a-z]|$)")
 
 
 class Damage(Enum):
-    """NONE: nothing to restore, sound Vietnamese or another language."""
+    """NONE: nothing to restore, sound Vietnamese or another language. SLIPS: sound, with a mark now and then amiss."""
 
     NONE = "none"
     STRIPPED = "stripped"
     GARBLED = "garbled"
+    SLIPS = "slips"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ def is_sound(signs: Signs) -> bool:
 def damage(signs: Signs) -> Damage:
     """The verdict on a text, from shares measured on sound, stripped and garbled reports and on other languages."""
     if is_sound(signs):
-        return Damage.NONE
+        slips = signs.words >= BLOCK and signs.marked - signs.sound >= SLIPS * signs.marked
+        return Damage.SLIPS if slips else Damage.NONE
     if signs.marked < 0.03 and signs.odd < 0.03 and signs.skeletal >= 0.8:
         return Damage.STRIPPED
     readable = signs.skeletal >= 0.55 and signs.odd + signs.marked >= 0.03
@@ -114,8 +117,13 @@ def _in_context(block: Signs, whole: Damage) -> Damage:
     own = damage(block)
     if own is whole or block.words < FEW:
         return whole
-    if whole is Damage.NONE:  # a few odd words in a sound text are names; only a wholly bare stretch is damaged
-        return own if block.sound < 0.1 and block.marked < 0.25 else Damage.NONE
+    if whole in (Damage.NONE, Damage.SLIPS) and is_sound(block):
+        return whole
+    if whole in (
+        Damage.NONE,
+        Damage.SLIPS,
+    ):  # a few odd words in a sound text are names; only a wholly bare stretch is damaged
+        return own if block.sound < 0.1 and block.marked < 0.25 else whole
     foreign = block.skeletal < 0.45 and block.odd + block.marked < 0.05
     if is_sound(block) or foreign:
         return Damage.NONE

@@ -26,6 +26,7 @@ from normalizers.reading import (
     document_channel,
     knowledge,
     read_garbled,
+    read_slips,
     read_stripped,
     same,
 )
@@ -55,7 +56,7 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     tokens = list(cut(lines))
     kinds = verdicts(_words_by_line(tokens, len(lines)))
     damaged = {kind for kind in kinds if kind is not Damage.NONE}
-    if not damaged:
+    if not damaged and not hints.ocr:
         return ()
     known = knowledge(tuple(sorted(set(hints.names))))
     stretches = _stretches(lines, tokens)
@@ -65,13 +66,18 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
         for batch in _batches(some, BATCH):
             readings = read_stripped(tokens, batch, known)
             changes += _words(lines, readings, tokens, known.model, "diacritics", LIGHT)
+    if Damage.SLIPS in damaged or (hints.ocr and Damage.NONE in kinds):
+        some = [s for s in stretches if kinds[tokens[s[0]].line] in (Damage.SLIPS, Damage.NONE)]
+        for batch in _batches(some, BATCH):
+            readings = read_slips(tokens, batch, known)
+            changes += _words(lines, readings, tokens, known.model, "ocr", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
         channel, scale = _habits(tokens, some, known)
         for batch in _batches(some, BATCH):
             readings = read_garbled(tokens, batch, channel, known)
             changes += _words(lines, readings, tokens, known.model, "ocr", scale)
-    changes += _mends([i for i, kind in enumerate(kinds) if kind is not Damage.NONE], lines)
+    changes += _mends([i for i, kind in enumerate(kinds) if kind in (Damage.STRIPPED, Damage.GARBLED)], lines)
     return _repairs(changes)
 
 
@@ -167,7 +173,7 @@ def _words(
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
         before = lines[first.line][first.start : last.end]
-        after = _written(reading, before, model, first.line in capitals)
+        after = _written(reading, before, model, first.line in capitals, scale is LIGHT)
         if after is not None and kind == "ocr" and opens_item(lines[first.line], first.start):
             after = raised(after, before)
         if after is not None and after != before:
@@ -190,7 +196,7 @@ def confidence(margin: float, scale: Scale) -> float:
     return round(top - spread * math.exp(-margin / width), 3)
 
 
-def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool) -> str | None:
+def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool, trusted: bool) -> str | None:
     """The words as they will stand in the line; None to leave what stands there."""
     if any(word in (NUMBER_ID, UNKNOWN_ID) for word in reading.words):
         return None
@@ -200,4 +206,4 @@ def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool
     ends = reading.ends or (len(seen),)
     pieces = [seen[a:b] or seen[:1] for a, b in itertools.pairwise((0, *ends))]
     shares = [float(model.casing[i, 1]) for i in reading.words]
-    return " ".join(dress(w, p, share, upper_line) for w, p, share in zip(words, pieces, shares, strict=True))
+    return " ".join(dress(w, p, share, upper_line, trusted) for w, p, share in zip(words, pieces, shares, strict=True))

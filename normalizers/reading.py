@@ -31,6 +31,9 @@ CHANNEL_WEIGHT: Final = 0.9
 WORTH: Final = 0.7  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 LONGEST_WORD: Final = 14
+SLIP: Final = -8.0  # cost of a mark misread by a reader that knows Vietnamese
+SLIP_ILLEGAL: Final = -2.0  # where what was read is no syllable
+SLIP_MARGIN: Final = 3.0
 CASE_WEIGHT: Final = 0.7
 DIGITS: Final = -4.0  # cost of taking a short number for a word, where the reader puts digits into words
 DIGITS_WITHIN: Final = 0.08
@@ -113,6 +116,27 @@ def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]],
             draft.close_token()
         draft.close_stretch()
     return _read(draft, stretches, known.model)
+
+
+def read_slips(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> list[Reading]:
+    """The words behind tokens that a reader of Vietnamese read, a mark now and then amiss (CHÍ SỐ for CHỈ SỐ).
+
+    A word stays unless another one under the same letters is far likelier in its place.
+    """
+    draft = Draft()
+    for first, last in stretches:
+        for token in tokens[first:last]:
+            lower = canonical(token.text.lower())
+            own = NUMBER_ID if token.kind is Kind.NUMBER else known.model.index.get(lower, UNKNOWN_ID)
+            draft.arc((own,), 0.0)
+            if token.kind is Kind.WORD and strip_diacritics(lower) != lower:
+                price = SLIP if lower in syllables() else SLIP_ILLEGAL
+                for word in known.by_skeleton.get(strip_diacritics(lower), ()):
+                    if word != own:
+                        draft.arc((word,), price)
+            draft.close_token()
+        draft.close_stretch()
+    return [r for r in _read(draft, stretches, known.model) if r.margin >= SLIP_MARGIN]
 
 
 def _case_costs(text: str, known: Knowledge, opening: bool) -> list[float] | None:

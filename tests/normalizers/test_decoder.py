@@ -127,3 +127,16 @@ def test_any_lines_stay_lines(lines: list[str]) -> None:
         assert line.count("\t") == before.count("\t")
         assert len(line) <= 2 * len(before) + 4
     assert all(0 < r.confidence < 1 and r.before != r.after for r in repairs)
+
+
+def test_a_mark_misread_by_a_vietnamese_reader_is_mended() -> None:
+    lines = [
+        "Ủy ban nhân dân huyện công bô CHÍ SỐ cải cách hành chính của các xã, thị trấn",
+        "Căn cứ Quyêt định sô 12 ngày 5 tháng 2 vê việc ban hành bộ tiêu chí đánh giá",
+        "Văn phòng phôi hợp với các phòng, ban tổ chức thực hiện nhiệm vụ được giao trong năm",
+        "Các cơ quan, đơn vị và Ủy ban nhân dân các xã chịu trách nhiệm thi hành Quyết định này",
+    ]
+    after = apply(lines, restore(lines, Hints(ocr=True)))
+    assert after[0].endswith("công bố CHỈ SỐ cải cách hành chính của các xã, thị trấn")
+    assert after[1].startswith("Căn cứ Quyết định số 12 ngày 5 tháng 2 về việc")
+    assert after[3] == lines[3]
