@@ -95,7 +95,7 @@ def _export(texts: list[Path], read: Path | None) -> tuple[dict[str, list[Row]],
         pages = pages_of_text(text.read_text(encoding="utf-8"), before.read_text(encoding="utf-8"))
         tables["files"].append({"file_id": file_id, "path": text.name, "pages": len(pages), "status": "done"})
         began = time.perf_counter()
-        records = extract(pages, gazetteer, file_id)
+        records = extract(pages, gazetteer, file_id).records
         seconds += time.perf_counter() - began
         for record in records:
             tables[table_of(record)].append(_row(record, file_id))

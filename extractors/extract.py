@@ -1,6 +1,6 @@
 """Every record of a file: the documents in it, their heads, what they say, how it fits together.
 
-    records = extract(pages, gazetteer, file_id)
+    records = extract(pages, gazetteer, file_id).records
 
 Read `extract` first; each step has its own module.
 """
@@ -8,12 +8,13 @@ Read `extract` first; each step has its own module.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from extractors import (
     changes,
     checks,
     citations,
+    corrections,
     criteria,
     documents,
     groups,
@@ -29,6 +30,7 @@ from extractors.layout import Page
 from extractors.records import Citation, Document, Record, identify
 from extractors.text import Flow, cut, flow
 from gazetteer.lookup import Gazetteer
+from normalizers.repairs import Repair
 
 Extractor = Callable[[Flow, DocumentContext], tuple[Record, ...]]
 
@@ -45,18 +47,29 @@ EXTRACTORS: tuple[Extractor, ...] = (
 )
 
 
-def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> tuple[Record, ...]:
-    """All records of a file in the order of its documents and lines, linked, checked and with their ids."""
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The records of a file, and the misread words that its own redundancy put right (lines count in text.txt)."""
+
+    records: tuple[Record, ...]
+    corrections: tuple[Repair, ...] = ()
+
+
+def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> Extraction:
+    """All records of a file in the order of its documents and lines, linked, corrected, checked and with their ids."""
     found: list[Record] = []
+    corrected: list[Repair] = []
     for part in documents.split(pages):
         text = flow(cut(pages, part.first_line, part.last_line))
         if not text.paragraphs:
             continue
         document, context = header.read(text, part, gazetteer, found)
         records = identify((document, *_records(text, context)), file_id)
-        found.extend(records)
-        found.extend(identify(checks.check(records, text, context), file_id))
-    return _tied(found, file_id)
+        records, repairs = corrections.apply(records, corrections.propose(records, text, context))
+        findings = checks.check((*found, *records), text, context)
+        found.extend((*records, *identify(findings, file_id)))
+        corrected.extend(repairs)
+    return Extraction(_tied(found, file_id), tuple(corrected))
 
 
 def _records(text: Flow, context: DocumentContext) -> Iterator[Record]:

@@ -23,7 +23,7 @@ from pipeline.diagnosis import open_diagnosed
 from pipeline.errors import Failure, MissingProgramError, failure_of
 from pipeline.pages import ReadPage, ReadSettings, read_page
 from pipeline.readers import Source
-from pipeline.relay import hints_of, repaired_pages, settled
+from pipeline.relay import corrected_page, hints_of, repaired_pages, settled
 from pipeline.settings import Settings
 
 
@@ -86,9 +86,10 @@ def finish(readings: Iterable[Reading], file_id: str) -> Conversion:
     began = time.monotonic()
     pages = repair(readings)
     repaired = time.monotonic()
-    records = extract(tuple(page.page for page in pages), load(), file_id)
+    found = extract(tuple(page.page for page in pages), load(), file_id)
+    pages = tuple(replace(page, page=corrected_page(page.page, found.corrections)) for page in pages)
     reading_s = sum(page.reading.seconds for page in pages)
-    return Conversion(file_id, pages, records, (reading_s, repaired - began, time.monotonic() - repaired))
+    return Conversion(file_id, pages, found.records, (reading_s, repaired - began, time.monotonic() - repaired))
 
 
 def repair(given: Iterable[Reading]) -> tuple[RepairedPage, ...]:

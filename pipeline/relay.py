@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
+from normalizers.edits import Edit, apply, compose
 from normalizers.hints import Hints
 from normalizers.repairs import Repair, RepairedText, source_span
 from pipeline.pages import ReadPage
@@ -79,8 +81,30 @@ def repaired_pages(pages: Sequence[ReadPage], mended: RepairedText) -> Iterator[
             for number, line in enumerate(page.lines, first)
         )
         tables = tuple(moved_table(table, lines) for table in page.tables)
-        yield Page(page.number, first, lines, tables, page.width, page.height)
+        yield Page(page.number, first, lines, tables, page.width, page.height, page.turn * 90)
         first += len(lines)
+
+
+def corrected_page(page: Page, corrections: Sequence[Repair]) -> Page:
+    """The page with corrections made in its lines (they count in text.txt), on top of the repairs it has."""
+    by_line: dict[int, list[Repair]] = defaultdict(list)
+    for correction in corrections:
+        if 0 <= correction.line - page.first_line < len(page.lines):
+            by_line[correction.line - page.first_line].append(correction)
+    if not by_line:
+        return page
+    lines = list(page.lines)
+    for number, held in by_line.items():
+        line = lines[number]
+        wanted = (Edit(c.start, c.start + len(c.before), c.after, c.kind, c.reason, c.confidence) for c in held)
+        text, made = apply(line.text, held[0].line, wanted)
+        lines[number] = replace(line, text=text, repairs=compose(line.repairs, made))
+        by_line[number] = list(made)
+    tables = tuple(
+        replace(table, rows=tuple(moved_row(row, by_line.get(row.line, ())) for row in table.rows))
+        for table in page.tables
+    )
+    return replace(page, lines=tuple(lines), tables=tables)
 
 
 def moved_table(table: Table, lines: Sequence[Line]) -> Table:

@@ -54,7 +54,7 @@ def context(**fields: Any) -> DocumentContext:
 
 
 def records_of(text: str) -> tuple[Record, ...]:
-    return extract(pages_of(text), book(), "f")
+    return extract(pages_of(text), book(), "f").records
 
 
 def cases(name: str) -> list[dict[str, Any]]:
