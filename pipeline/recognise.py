@@ -12,6 +12,7 @@ from pipeline.engines.base import WHOLE_PAGE, Engine, EngineError, SeenWord, Tas
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.measure import crossed, ink
 from pipeline.readers.source import Pixels, RawPage
+from pipeline.second_look import second_look
 from pipeline.tables import TableRegion, erase_rules, find_rules, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
@@ -84,7 +85,7 @@ def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[Se
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
     if not crossed(ink(prepared.picture), prepared.dpi):
-        return engine.read(prepared.picture, task), ()
+        return second_look(engine.read(prepared.picture, task), prepared.picture, engine, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
@@ -92,7 +93,7 @@ def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[Se
     for table in tables:
         x0, y0, x1, y1 = (round(edge) for edge in table.box)
         rest[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 255
-    seen = engine.read(rest, task)
+    seen = second_look(engine.read(rest, task), rest, engine, task)
     for table in tables:
         seen += read_cells(engine, cleaned, table, task)
     return seen, tables
