@@ -9,12 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-
-import pytesseract
+from typing import TYPE_CHECKING
 
 from pipeline.engines.base import EngineError, EngineTimeoutError, Grey, SeenWord, Task, words_of_tsv
 from pipeline.errors import MissingProgramError
 from pipeline.programs import version
+
+# pytesseract loads pandas, which takes longer than reading a page of text: it is loaded by who reads with it.
+if TYPE_CHECKING:
+    import pytesseract
 
 _MEMORY_FOLDER = Path("/dev/shm")  # a PNG on disk costs 0.3 s a page, a PGM in memory 0.05 s
 
@@ -35,6 +38,8 @@ class Pytesseract:
         return version("tesseract")
 
     def read(self, picture: Grey, task: Task) -> tuple[SeenWord, ...]:
+        import pytesseract
+
         # With more threads than cores Tesseract is five times slower; one thread for each process is fastest.
         os.environ["OMP_THREAD_LIMIT"] = "1"
         with _as_pgm(picture) as path:
@@ -73,6 +78,8 @@ class Pytesseract:
 @cache
 def installed_languages(tessdata: str) -> frozenset[str]:
     """The languages the installed Tesseract finds; none where it is missing."""
+    import pytesseract
+
     try:
         return frozenset(pytesseract.get_languages(f'--tessdata-dir "{tessdata}"' if tessdata else ""))
     except pytesseract.TesseractNotFoundError:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
@@ -101,9 +100,19 @@ def lies_on_its_side(text: Letters) -> bool:
     if len(text.boxes) < 30:
         return False
     centres = text.boxes[:, :2] + text.boxes[:, 2:] / 2
-    _, nearest = cKDTree(centres).query(centres, k=2)
+    _, nearest = _nearest(centres, centres, 2)
     step = np.abs(centres[nearest[:, 1]] - centres)
     return bool((step[:, 1] > step[:, 0]).mean() > 0.65)
+
+
+def _nearest(
+    centres: NDArray[np.float64], points: NDArray[np.float64], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
+    """The `count` nearest centres of each point: how far, and which. One column for each; none where it is one."""
+    from scipy.spatial import cKDTree  # takes longer to load than a page of text to read
+
+    distance, nearest = cKDTree(centres).query(points, k=count)
+    return distance, nearest
 
 
 def hangs_upside_down(text: Letters) -> bool:
@@ -117,7 +126,7 @@ def hangs_upside_down(text: Letters) -> bool:
         return False
     middles = marks[:, :2] + marks[:, 2:] / 2
     centres = text.boxes[:, :2] + text.boxes[:, 2:] / 2
-    distance, nearest = cKDTree(centres).query(middles)
+    distance, nearest = _nearest(centres, middles, 1)
     offset = middles[:, 1] - centres[nearest, 1]
     beside = np.abs(middles[:, 0] - centres[nearest, 0]) < 0.5 * height
     near = (distance < 1.3 * height) & beside & (np.abs(offset) > 0.4 * height)

@@ -5,10 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.readers.image import ImageSource
-from pipeline.readers.pdf import PdfSource
 from pipeline.readers.source import Source
-from pipeline.readers.text import TextSource
 
 FORMATS = ".txt .pdf .png .jpg .jpeg .tif .tiff .bmp .webp"
 _HEAD_BYTES = 4096
@@ -30,14 +27,21 @@ def open_source(path: Path) -> Source:
     Raises InputError: not found, unreadable, empty, encrypted, damaged, of no known format, of no pages.
     """
     head = _head(path)
+    # Each reader loads its libraries when its kind of file is met: a text needs no PDF engine.
     if b"%PDF-" in head[:1024]:  # some writers put a few bytes before the header
+        from pipeline.readers.pdf import PdfSource
+
         return PdfSource(path)
     media_type = next((kind for magic, kind in _PICTURES.items() if head.startswith(magic)), None)
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         media_type = "image/webp"
     if media_type:
+        from pipeline.readers.image import ImageSource
+
         return ImageSource(path, media_type)
     if _is_text(head):
+        from pipeline.readers.text import TextSource
+
         return TextSource(path)
     raise InputError("unknown-format", path=str(path), formats=FORMATS)
 
