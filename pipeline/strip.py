@@ -17,6 +17,7 @@ from pipeline.verdict import Judgement
 _LINES = 8
 _DPI = 200
 _ALIKE = 75.0  # per cent: any engine reads this much of clean print, without its accents
+_SAME = 98.0  # per cent, accents and all
 _SECONDS = 60.0
 
 
@@ -25,9 +26,11 @@ def settled(judgement: Judgement, raw: RawPage, lines: Sequence[Line], engine: E
     chosen = _telling(lines)
     if raw.render is None or not chosen:
         return judgement
-    printed = fold(_read(raw, chosen, engine))
-    layer = fold(" ".join(line.text for line in chosen))
-    alike = ratio(_letters(layer), _letters(printed)) >= _ALIKE
+    printed, layer = _read(raw, chosen, engine), " ".join(line.text for line in chosen)
+    if raw.dpi:  # another OCR's text: every accent counts
+        alike = ratio(_letters(layer), _letters(printed)) >= _SAME
+    else:
+        alike = ratio(_letters(fold(layer)), _letters(fold(printed))) >= _ALIKE
     if "?" in layer and 2 * printed.count("?") < layer.count("?"):
         alike = False
     if not alike:

@@ -13,7 +13,7 @@ from extractors.layout import Verdict
 
 COVERED = 0.75  # share of the page's letters that stand under words of the text layer
 LEGAL = 0.95
-FINE = 0.97  # of a text that lies under a scan: another OCR made it, and the picture can be asked
+FINE = 0.97  # of a text under a scan: legal syllables may still be the wrong ones, so a strip of the scan is asked
 READABLE = 0.55
 DECODED = 0.80  # a text that becomes this legal by decoding was in that encoding
 LOST = 0.03
@@ -66,9 +66,9 @@ def judge(found: Evidence) -> Judgement:
 def _under_scan(found: Evidence) -> Judgement:
     """The page is a picture; its text was made by some OCR before."""
     reason = f"another OCR's text under the scan: {found.legal:.0%} legal Vietnamese"
-    if found.legal >= FINE and found.missing < MISSING:
-        return Judgement("use_text", (reason,))
-    return Judgement("ocr" if found.legal < READABLE else "both", (reason,))
+    if found.legal < READABLE:
+        return Judgement("ocr", (reason,))
+    return Judgement("both", (reason,), doubted=found.legal >= FINE and found.missing < MISSING)
 
 
 def _drawn(found: Evidence) -> Judgement:
