@@ -3,7 +3,7 @@
 
     scripts/derive_syllables.py ../shared/corpus
 
-Every tenth line is left out: benchmarks/encodings.py measures on those.
+Every tenth line is left out: benchmarks/charsets.py measures on those.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well legacy charsets are told and decoded: windows of 15, 60 and 300 characters in each charset.
 
-    benchmarks/encodings.py [--corpus ../shared/corpus] [--windows 1000] [--seed 1]
+    benchmarks/charsets.py [--corpus ../shared/corpus] [--windows 1000] [--seed 1]
 
 Windows are cut from lines the syllable counts were not made from (every tenth), at word limits, with at least two
 letters outside ASCII; written in the charset, read as cp1252. A window counts as told right if its charset was named
