@@ -41,7 +41,7 @@ def _table(rules: Rules, box: tuple[int, int, int, int], dpi: float) -> TableReg
     across, down = rules.across[y0:y1, x0:x1] > 0, rules.down[y0:y1, x0:x1] > 0
     columns = _positions(down.sum(axis=0), dpi, shortest=dpi * 0.2)
     rows = _positions(across.sum(axis=1), dpi, shortest=dpi * 0.3)
-    columns, rows = _with_edges(columns, x1 - x0, dpi), _with_edges(rows, y1 - y0, dpi)
+    columns, rows = _with_edges(columns, rows, across, dpi), _with_edges(rows, columns, down.T, dpi)
     if len(columns) < 3 or len(rows) < 2 or len(columns) + len(rows) < 6:
         return None
     if not _framed(across, down, dpi):
@@ -79,12 +79,24 @@ def _positions(profile: NDArray[np.int64], dpi: float, shortest: float) -> list[
     return [round(float(np.average(group, weights=profile[group]))) for group in groups]
 
 
-def _with_edges(positions: list[int], length: int, dpi: float) -> list[int]:
-    """The outer edges added where the frame is open (tables without side rules, or cut by the scanner)."""
-    room = dpi * 0.2
-    if not positions or positions[0] > room:
+def _with_edges(positions: list[int], crossed: list[int], crossing: NDArray[np.bool_], dpi: float) -> list[int]:
+    """The outer edges added where the frame is open: the rules that cross run on beyond the outermost one.
+
+    `crossing` holds those rules along its rows, at the places `crossed`. A punch hole or a stamp that touches one rule
+    opens no column.
+    """
+    room, reach, length = dpi * 0.2, max(2, round(dpi * JOIN)), crossing.shape[1]
+
+    def runs_on(start: int, end: int) -> bool:
+        strips = (crossing[max(at - reach, 0) : at + reach + 1, start:end] for at in crossed)
+        seen = [float(np.any(strip, axis=0).mean()) > 0.5 for strip in strips]
+        return 2 * seen.count(True) > len(seen)
+
+    if not positions:
+        return [0, length - 1]
+    if positions[0] > room and runs_on(0, positions[0]):
         positions = [0, *positions]
-    if length - 1 - positions[-1] > room:
+    if length - 1 - positions[-1] > room and runs_on(positions[-1], length):
         positions = [*positions, length - 1]
     return positions
 

@@ -9,6 +9,7 @@ import numpy as np
 import pdfplumber
 import pytest
 import typst
+from PIL import ImageDraw
 
 from pipeline.engines.base import Task
 from pipeline.engines.pytesseract_engine import Pytesseract
@@ -36,6 +37,18 @@ def table_page(dpi: int, rows: list[list[str]] = RANKING, merged_head: bool = Fa
 def test_the_grid_of_a_drawn_table(dpi: int) -> None:
     (table,) = ruled_tables(find_rules(table_page(dpi), dpi), dpi)
     assert (table.rows, table.columns, len(table.cells)) == (5, 4, 20)
+
+
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_a_punch_hole_beside_a_table_opens_no_column(dpi: int) -> None:
+    page = drawn.blank(dpi)
+    drawn.draw_table(page, RANKING, WIDTHS, dpi, x=dpi, y=3 * dpi)
+    pen = ImageDraw.Draw(page)
+    hole = (round(0.68 * dpi), round(3.5 * dpi), round(0.95 * dpi), round(3.77 * dpi))
+    pen.ellipse(hole, fill=0)
+    (table,) = ruled_tables(find_rules(drawn.as_array(page), dpi), dpi)
+    assert (table.rows, table.columns) == (5, 4)
+    assert table.box.x0 > 0.97 * dpi
 
 
 def test_a_merged_head_is_one_cell() -> None:
