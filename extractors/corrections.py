@@ -14,16 +14,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.checks import lists, restated, sums, tables
-from extractors.checks.finding import Facts, facts, number
+from extractors.checks.finding import Facts, decimals, facts, number
 from extractors.context import DocumentContext
 from extractors.linking import children
 from extractors.records import Record, Score
-from extractors.text import Flow
+from extractors.text import Flow, read_by_machine
 from extractors.values import find_numbers
 from normalizers.repairs import Repair
 
 UNSURE = 0.85  # words read with less confidence may be corrected
 _NOBODY: frozenset[str] = frozenset()
+_FEW = 3  # rows that show how a column prints its points
 _MOST = 12  # records looked at for one document: more faults are no misread digits
 
 
@@ -84,13 +85,44 @@ def _repair(correction: Correction) -> Repair:
 
 
 def _digits(known: Facts) -> Iterator[Correction]:
+    commas = list(_lost_commas(known))
+    yield from commas
     before = _failures(known)
     if sum(check == "total-vs-parts" for check, _ in before) > _MOST:
         return  # the parts are no parts of these totals
-    for score in _suspects(known, before)[:_MOST]:
+    done = {c.record_id for c in commas}
+    for score in [s for s in _suspects(known, before) if s.record_id not in done][:_MOST]:
         best = _best_reading(known, score, len(before))
         if best is not None:
             yield best
+
+
+def _lost_commas(known: Facts) -> Iterator[Correction]:
+    """'175' among '17,5' and '16,5', above the column's maximum: the comma was lost, or read as a digit.
+
+    The column's own way of printing and its maximum say what it was; no author writes ten times the maximum.
+    """
+    if not read_by_machine(known.flow):
+        return
+    for block in tables.blocks(known.scores):
+        printed = [decimals(r.score) for r in block.rows if r.score is not None and r.score != int(r.score)]
+        usual = max(set(printed), key=printed.count) if len(printed) >= _FEW else 0
+        for row in block.rows:
+            if not usual or row.score is None or not row.max_score or row.score <= row.max_score:
+                continue
+            value = next((v for v in _with_comma(row.score, usual) if row.max_score / 20 < v <= row.max_score), None)
+            found = _correction(known, row, value, 1) if value is not None else None
+            if found is not None:
+                yield replace(found, supported=True)
+
+
+def _with_comma(score: float, places: int) -> tuple[float, ...]:
+    """'735' → 73,5 (the comma lost) and 7,5 (the comma read as a digit), the likelier first."""
+    digits = f"{score:g}"
+    if not digits.isdigit() or len(digits) <= places:
+        return ()
+    whole, rest = digits[:-places], digits[-places:]
+    return tuple(float(f"{w}.{rest}") for w in (whole, whole[:-1]) if w)
 
 
 def _failures(known: Facts) -> list[tuple[str, str]]:
@@ -183,7 +215,8 @@ def _correction(known: Facts, score: Score, value: float, mended: int) -> Correc
         return None
     start, end, confidence = place
     text = _line(known.flow, score.evidence.line)
-    reason = f"{number(value)} mends {mended} statements that {text[start:end]} spoils"
+    statements = "statement" if mended == 1 else "statements"
+    reason = f"{number(value)} mends {mended} {statements} that {text[start:end]} spoils"
     return Correction(
         score.record_id, score.evidence.line, start, end, text[start:end], number(value), value, None,
         (reason, f"read with confidence {confidence:.2f}"), 0.9 if mended > 2 else 0.8, confidence < UNSURE,

@@ -20,6 +20,7 @@ from extractors import (
     groups,
     header,
     indicators,
+    maxima,
     mentions,
     scores,
     targets,
@@ -65,10 +66,11 @@ def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> Extr
             continue
         document, context = header.read(text, part, gazetteer, found)
         records = identify((document, *_records(text, context)), file_id)
+        records, heads = maxima.settle(records, text)
         records, repairs = corrections.apply(records, corrections.propose(records, text, context))
         findings = checks.check((*found, *records), text, context)
         found.extend((*records, *identify(findings, file_id)))
-        corrected.extend(repairs)
+        corrected.extend((*heads, *repairs))
     return Extraction(_tied(found, file_id), tuple(corrected))
 
 

@@ -14,6 +14,8 @@ from functools import cache
 from extractors.layout import Box, Line, Page, Table, numbered_lines
 from extractors.records import Evidence
 
+_MACHINE_SHARE = 0.05  # of the lines with a doubt of the reader or a repair: nobody typed this text
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -88,6 +90,13 @@ class Flow:
 def _trust(line: Line, start: int, end: int) -> float:
     repairs = (r.confidence for r in line.repairs if r.start < end and start < r.end)
     return min(line.confidence(start, end), min(repairs, default=1.0))
+
+
+def read_by_machine(flow: Flow) -> bool:
+    """Whether the text went through an engine: it was unsure of words, or they had to be repaired."""
+    lines = {p.number: p.line for p in flow.pieces}.values()
+    doubted = sum(bool(line.repairs) or any(w.confidence < 1.0 for w in line.words) for line in lines)
+    return doubted > _MACHINE_SHARE * len(lines)
 
 
 def evidence(flow: Flow, start: int, end: int) -> Evidence:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from extractors.checks.finding import Facts, finding, label, rounds_to
 from extractors.records import Check, Score
+from extractors.text import read_by_machine
 
 _APART = 40  # lines; a repeated criterion farther on is another table
 _LEAST_ROWS = 3
+
+_Topic = tuple[str, str | None, int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +24,13 @@ class Block:
     mean: Score | None
 
 
-def topic(score: Score) -> tuple[str, str | None, int | None]:
+def topic(score: Score) -> _Topic:
     return (score.criterion_code or score.criterion.casefold(), score.parent_criterion, score.year)
 
 
 def blocks(scores: Sequence[Score]) -> tuple[Block, ...]:
     """The table scores by criterion and table; a unit that comes again begins another table."""
-    by_topic: dict[tuple[str, str | None, int | None], list[Score]] = defaultdict(list)
+    by_topic: dict[_Topic, list[Score]] = defaultdict(list)
     for score in scores:
         if score.source == "table":
             by_topic[topic(score)].append(score)
@@ -56,23 +59,47 @@ def _same_unit(a: Score, b: Score) -> bool:
 
 
 def above_maximum(facts: Facts) -> Iterator[Check]:
+    """Points above their maximum or below zero; where most of a column is above, it is the maximum that is wrong, and
+    that is said once."""
+    columns: dict[tuple[_Topic, float | None], list[Score]] = defaultdict(list)
     for score in facts.scores:
-        if score.score is None:
-            continue
-        if score.max_score is not None and score.score > score.max_score + 1e-6:
-            yield finding(
-                "score-above-max", score.evidence, facts.context, stated=score.score, computed=score.max_score,
-                about=(score,), unit=score.unit_name, criterion=label(score.criterion),
-            )  # fmt: skip
-        elif score.score < 0:
+        if score.score is not None and score.source == "table" and score.stat == "value":
+            columns[topic(score), score.max_score].append(score)
+    wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
+    for score in facts.scores:
+        at = (topic(score), score.max_score)
+        if _above(score) and not (at in wrong and score.source == "table"):
+            yield _beyond(facts, score, score.max_score, (score,))
+        elif score.score is not None and score.score < 0:
             yield finding(
                 "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
             )  # fmt: skip
+    for at in wrong:
+        rows = [r for r in columns[at] if _above(r)]
+        yield _beyond(facts, rows[0], at[1], rows)
+
+
+def _above(score: Score) -> bool:
+    return score.score is not None and score.max_score is not None and score.score > score.max_score + 1e-6
+
+
+def _beyond(facts: Facts, score: Score, maximum: float | None, about: Sequence[Score]) -> Check:
+    return finding(
+        "score-above-max", score.evidence, facts.context, stated=score.score, computed=maximum,
+        about=about, unit=score.unit_name, criterion=label(score.criterion),
+    )  # fmt: skip
+
+
+def _whole_blocks(facts: Facts) -> list[Block]:
+    """The tables with all their rows; one from which an engine lost a row or a figure shows no slip of the author."""
+    found = blocks(facts.scores)
+    most = max((len(block.rows) for block in found), default=0) if read_by_machine(facts.flow) else 0
+    return [block for block in found if len(block.rows) >= most]
 
 
 def means(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
-    for block in blocks(facts.scores):
+    for block in _whole_blocks(facts):
         values = [r.score for r in block.rows if r.score is not None]
         if block.mean is None or block.mean.score is None or len(values) < _LEAST_ROWS:
             continue
@@ -88,7 +115,7 @@ def means(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
 
 def ranks(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """One finding for each run of rows whose ranks are off by the same step."""
-    for block in blocks(facts.scores):
+    for block in _whole_blocks(facts):
         rows = [r for r in block.rows if r.rank is not None and r.score is not None and r.record_id not in blamed]
         if len(rows) < _LEAST_ROWS or len(rows) < len(block.rows):
             continue
@@ -119,13 +146,15 @@ def _expected(values: Sequence[float], printed: Sequence[int]) -> list[int]:
 
 
 def _runs(off: Sequence[tuple[Score, int]], rows: Sequence[Score]) -> list[list[tuple[Score, int]]]:
+    """Rows off by the same step, or neighbours that have each other's ranks, are one slip."""
     order = {id(r): i for i, r in enumerate(sorted(rows, key=lambda r: -(r.score or 0.0)))}
     runs: list[list[tuple[Score, int]]] = []
     for row, rank in sorted(off, key=lambda item: order[id(item[0])]):
-        if runs:
+        if runs and order[id(row)] == order[id(runs[-1][-1][0])] + 1:
             last, last_rank = runs[-1][-1]
             step = (row.rank or 0) - rank == (last.rank or 0) - last_rank
-            if step and order[id(row)] == order[id(last)] + 1:
+            swapped = len(runs[-1]) == 1 and row.rank == last_rank and last.rank == rank
+            if step or swapped:
                 runs[-1].append((row, rank))
                 continue
         runs.append([(row, rank)])
