@@ -105,7 +105,7 @@ def report_sheet(voice: Voice, register: Register, attached_to: DocumentFact | N
         )
         issuer = join(("UBND ", voice.named(voice.story.district)))
         if voice.flaws.plant("date-conflict"):
-            stated = signed + timedelta(9)
+            stated = signed - timedelta(2)  # earlier: a citation from the future would be another slip
             check = flaw(
                 "date-conflict", stated.isoformat(), signed.isoformat(), "ngày của Quyết định nêu hai nơi khác nhau"
             )
@@ -172,7 +172,7 @@ def passages(sheet: Sheet) -> list[Passage]:
         if isinstance(block, Paragraph):
             found.append(block.passage)
         elif isinstance(block, Table):
-            found += [*block.header, *[cell for row in block.rows for cell in row]]
+            found += [*[cell.text for cell in block.head_cells], *[cell for row in block.rows for cell in row]]
         elif isinstance(block, Letterhead):
             found += [passage for row in block.rows for passage in row]
     return found

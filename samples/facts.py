@@ -69,6 +69,7 @@ class Score(Fact):
     rating: str | None = None
     source: Literal["table", "text"] = "text"
     aliases: tuple[str, ...] = ()  # other names of the criterion in the same document
+    optional: bool = False  # what a commune gave itself: printed, but not its score
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,13 +154,17 @@ class Target(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Check(Fact):
-    """A planted inconsistency: what the document states there, and what it should say."""
+    """A planted inconsistency: what the document states there, and what it should say.
+
+    `may_follow`: other checks that the same slip may fail, seen from elsewhere in the document.
+    """
 
     check: str
     message: str
     stated: str
     computed: str
     severity: Literal["error", "warning", "note"] = "error"
+    may_follow: tuple[str, ...] = ()
 
 
 TABLE_OF: dict[type[Fact], str] = {

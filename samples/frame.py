@@ -153,7 +153,8 @@ def cite_entry(
     text = voice.say("basis", subject).text
     text = text[:1].lower() + text[1:]
     if voice.flaws.plant("symbol-vs-type"):
-        wrong = symbol.replace("/QĐ-", "/KH-")
+        other = "Quyết định" if kind == "Kế hoạch" else "Kế hoạch"
+        wrong = symbol.replace(SYMBOLS[kind], SYMBOLS[other])
         passage = voice.cite(kind, wrong, on, issuer, text)
         return passage.stating(flaw("symbol-vs-type", wrong, symbol, "ký hiệu không hợp với loại văn bản"))
     return voice.cite(kind, symbol, on, issuer, text)

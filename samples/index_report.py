@@ -36,7 +36,14 @@ def frame_part(voice: Voice) -> list[Block]:
     scope = voice.say("report", "scope")
     if voice.flaws.plant("count-vs-gazetteer"):
         scope = voice.say("report", "scope", n=str(n + 2).zfill(2)).stating(
-            flaw("count-vs-gazetteer", n + 2, n, "số đơn vị cấp xã không đúng danh mục")
+            flaw(
+                "count-vs-gazetteer",
+                n + 2,
+                n,
+                "số đơn vị cấp xã không đúng danh mục",
+                "share-vs-count",
+                "count-vs-list",
+            )
         )
     year = story.year
     dates = voice.say("report", "method_dates", **_dates(voice, year))
@@ -80,7 +87,11 @@ def _structure(voice: Voice) -> Passage:
     maximum = criteria.max
     if voice.flaws.plant("maxima-vs-scale"):
         maximum += 500
-        flaws.append(flaw("maxima-vs-scale", maximum / 100, criteria.max / 100, "thang điểm khác tổng điểm tối đa"))
+        flaws.append(
+            flaw(
+                "maxima-vs-scale", maximum / 100, criteria.max / 100, "thang điểm khác tổng điểm tối đa", "stated-twice"
+            )
+        )
     fact = Criteria("total", None, stated, s or None, maximum / 100)
     name = "structure" if s else "structure_flat"
     text = voice.say(
@@ -232,11 +243,12 @@ def _misplace(voice: Voice, members: dict[str, list[Result]]) -> dict[str, list[
         moved, other = members[full[0]][-1], next(name for name in members if name != full[0])
         members[other] = [*members[other], moved]
         message = f"{moved.unit.full_name} có trong hai nhóm"
-        flaws.setdefault(other, []).append(flaw("in-two-lists", other, full[0], message))
+        follow = ("band-vs-score", "parts-vs-sum", "share-vs-count")
+        flaws.setdefault(other, []).append(flaw("in-two-lists", other, full[0], message, *follow))
     elif len(full) and voice.flaws.plant("in-no-list"):
         left_out = members[full[0]].pop(0)
         message = f"{left_out.unit.full_name} không có trong nhóm nào"
-        flaws.setdefault(full[0], []).append(flaw("in-no-list", "", full[0], message))
+        flaws.setdefault(full[0], []).append(flaw("in-no-list", "", full[0], message, "parts-vs-sum"))
     return flaws
 
 
@@ -247,11 +259,11 @@ def _group_line(voice: Voice, name: str, results: Sequence[Result]) -> Passage:
     limits = voice.say("report", _range_name(voice, name), **_limits(voice, name))
     limits = Passage(limits.text[:1].lower() + limits.text[1:])
     n, flaws = len(results), list[Check]()
-    share = (10000 * n + 5 * len(story.results)) // (10 * len(story.results))  # tenths of a per cent
     if results and voice.flaws.plant("count-vs-list"):
         n += 1
-        flaws.append(flaw("count-vs-list", n, n - 1, "số đơn vị không khớp danh sách"))
-    elif results and voice.flaws.plant("share-vs-count"):
+        flaws.append(flaw("count-vs-list", n, n - 1, "số đơn vị không khớp danh sách", "parts-vs-sum"))
+    share = (10000 * n + 5 * len(story.results)) // (10 * len(story.results))  # tenths of a per cent
+    if results and not flaws and voice.flaws.plant("share-vs-count"):
         flaws.append(flaw("share-vs-count", (share + 35) / 10, share / 10, "tỷ lệ không khớp số đơn vị"))
         share += 35
     text = voice.say(
@@ -404,7 +416,9 @@ def judgement(voice: Voice) -> list[Block]:
     points, flaws = story.mean, tuple[Check, ...]()
     if voice.flaws.plant("stated-twice"):
         points -= 15
-        flaws = (flaw("stated-twice", points / 100, story.mean / 100, "trung bình nêu hai nơi khác nhau"),)
+        flaws = (
+            flaw("stated-twice", points / 100, story.mean / 100, "trung bình nêu hai nơi khác nhau", "mean-vs-rows"),
+        )
     again = voice.say("report", "restated_mean", mean=voice.number(points))
     again = again.stating(group_score(voice, "total", None, points, None), *flaws)
     stage = str(voice.common()["stage"])

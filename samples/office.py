@@ -15,11 +15,12 @@ import xlsxwriter
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.shared import Pt
+from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from normalizers.charsets import CASELESS, encode
 from samples.passage import Passage, join
-from samples.sheets import Block, Dossier, Letterhead, NewPage, Paragraph, Signature, Table
+from samples.sheets import Block, Dossier, HeadCell, Letterhead, NewPage, Paragraph, Signature, Table
 
 EPOCH = datetime(2024, 1, 1)  # written into files that must carry a date
 SOFT_HYPHEN = "\u00ad"
@@ -35,6 +36,11 @@ class Strip:
     cells: tuple[Passage, ...]
     style: str
     table: int = 0  # number of the table, 0 = none
+    head: tuple[HeadCell, ...] = ()  # of a header of two rows: the cells that begin in this row, from the left
+
+    @property
+    def merged(self) -> tuple[HeadCell, ...]:
+        return tuple(cell for cell in self.head if cell.down > 1 or cell.across > 1)
 
 
 def strips(dossier: Dossier) -> Iterator[Strip]:
@@ -52,10 +58,12 @@ def _strips(block: Block, number: int) -> Iterator[Strip]:
             for part in _lines(block.passage):
                 yield Strip((part,), block.style)
         case Letterhead():
-            for row in block.rows:
-                yield Strip(row, "head", number)
+            for pair in block.rows:
+                yield Strip(pair, "head", number)
         case Table():
-            yield Strip(block.header, "header", number)
+            for row, header in enumerate(block.head_rows):
+                begun = sorted((cell for cell in block.head_cells if cell.row == row), key=lambda cell: cell.column)
+                yield Strip(header, "header", number, tuple(begun) if block.over else ())
             for cells in block.rows:
                 yield Strip(cells, "row", number)
         case Signature():
@@ -101,6 +109,7 @@ def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     document.core_properties.created = document.core_properties.modified = EPOCH
     document.core_properties.author = document.core_properties.last_modified_by = ""
     table, number = None, 0
+    merged: list[tuple[WordTable, HeadCell]] = []
     for strip in strips(dossier):
         if strip.table == 0:
             _paragraph(document.add_paragraph(), strip, strip.cells[0], charset, chance)
@@ -110,6 +119,10 @@ def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
             table.style = "Table Grid" if strip.style == "header" else "Normal Table"
         for cell, passage in zip(table.add_row().cells, strip.cells, strict=True):
             _paragraph(cell.paragraphs[0], strip, passage, charset, chance)
+        merged += [(table, cell) for cell in strip.merged]
+    for grid, cell in merged:
+        last = grid.cell(cell.row + cell.down - 1, cell.column + cell.across - 1)
+        grid.cell(cell.row, cell.column).merge(last)
     out = io.BytesIO()
     document.save(out)
     return repacked(out.getvalue())
@@ -152,6 +165,9 @@ def excel_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     }
     page.set_column(1, 1, 34)
     for row, strip in enumerate(strips(dossier)):
+        for cell in strip.merged:
+            last = row + cell.down - 1, cell.column + cell.across - 1
+            page.merge_range(row, cell.column, *last, "", formats[UNICODE_FONT, True])
         for column, passage in enumerate(strip.cells):
             for piece in pieces(passage.text, charset, chance):
                 page.write_string(row, column, piece.text, formats[piece.font, strip.style in ("header", "row")])
@@ -174,11 +190,17 @@ def html_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
             "".join(_font(piece) for piece in pieces(p.text, charset, chance)) if p.text else "" for p in strip.cells
         ]
         if strip.table:
-            parts.append("<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>")
+            tags = [f"<td{_spans(cell)}>{cells[cell.column]}</td>" for cell in strip.head]
+            parts.append("<tr>" + "".join(tags or [f"<td>{cell}</td>" for cell in cells]) + "</tr>")
         else:
             parts.append(f"<p>{cells[0]}</p>")
     text = "\n".join(parts) + ("</table>" if open_table else "") + "</body></html>\n"
     return text.encode("latin-1", "xmlcharrefreplace") if charset else text.encode()
+
+
+def _spans(cell: HeadCell) -> str:
+    down = f' rowspan="{cell.down}"' if cell.down > 1 else ""
+    return down + (f' colspan="{cell.across}"' if cell.across > 1 else "")
 
 
 def _font(piece: Piece) -> str:
@@ -196,11 +218,23 @@ def rtf_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
             for p in strip.cells
         ]
         if strip.table:
-            edges = "".join(f"\\cellx{9000 * (k + 1) // len(cells)}" for k in range(len(cells)))
+            edges = "".join(f"{_joined(strip, k)}\\cellx{9000 * (k + 1) // len(cells)}" for k in range(len(cells)))
             parts.append(f"\\trowd{edges}\\pard\\intbl " + "".join(f"{cell}\\cell " for cell in cells) + "\\row\n")
         else:
             parts.append(f"\\pard {cells[0]}\\par\n")
     return ("".join(parts) + "}").encode("ascii")
+
+
+def _joined(strip: Strip, column: int) -> str:
+    """How a cell of a header of two rows goes together with its neighbours."""
+    here = next((c for c in strip.head if c.column <= column < c.column + c.across), None)
+    if here is None:
+        return "\\clvmrg" if strip.head else ""
+    if here.down > 1:
+        return "\\clvmgf"
+    if here.across > 1:
+        return "\\clmgf" if here.column == column else "\\clmrg"
+    return ""
 
 
 def _rtf(piece: Piece) -> str:

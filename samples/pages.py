@@ -8,6 +8,7 @@ one line with TAB between its cells, and two columns side by side (letterhead) a
 from __future__ import annotations
 
 import ctypes
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -140,10 +141,14 @@ def _cells(block: Block) -> Iterator[Cell]:
 
 
 def _table_cells(table: Table) -> Iterator[Cell]:
-    yield from ((passage, 0, cell, True, True) for cell, passage in enumerate(table.header))
-    for row, cells in enumerate(table.rows, 1):
-        if table.split_after and table.repeat_header and row == table.split_after + 1:
-            yield from ((Passage(passage.text), -1, cell, True, True) for cell, passage in enumerate(table.header))
+    """The header as Typst sets it: headings over columns, cells of two rows, the lower row. Rows repeated after a
+    break are -1 and -2, the rows of the table go on from the header's."""
+    head = table.head_cells
+    yield from ((cell.text, cell.row, cell.column, True, True) for cell in head)
+    first = len(table.head_rows)
+    for row, cells in enumerate(table.rows, first):
+        if table.split_after and table.repeat_header and row == table.split_after + first:
+            yield from ((Passage(cell.text.text), cell.row - 2, cell.column, True, True) for cell in head)
         yield from ((passage, row, cell, False, True) for cell, passage in enumerate(cells))
 
 
@@ -170,16 +175,19 @@ def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed
     at, i = 0, 0
     while i < len(words):
         word = words[i]
-        if at < len(expected) and word.text == expected[at].text and not _page_number(word, words, i):
-            want = expected[at]
-            if want.header:
-                header = [*(header if header and header[0].block == want.block else []), want]
-            placed.append(Placed(word, want))
+        run = header_run(expected, at)
+        if run and _sets(words, i, run):
+            if run[0].row >= 0:
+                header = run
+            placed += by_cell(words[i : i + len(run)], run)
+            at, i = at + len(run), i + len(run)
+        elif at < len(expected) and word.text == expected[at].text and not _page_number(word, words, i):
+            placed.append(Placed(word, expected[at]))
             at, i = at + 1, i + 1
-        elif _repeats(words, i, header):
-            for want in header:
-                placed.append(Placed(words[i], replace(want, row=-word.page - 2, passage=-1)))
-                i += 1
+        elif header and _sets(words, i, header):
+            again = [replace(want, row=want.row - 10 * (word.page + 1), passage=-1) for want in header]
+            placed += by_cell(words[i : i + len(header)], again)
+            i += len(header)
         elif word.text.isdigit() and word.box.y0 < 60:
             placed.append(Placed(word, None))
             i += 1
@@ -198,8 +206,46 @@ def _page_number(word: SetWord, words: Sequence[SetWord], i: int) -> bool:
     )
 
 
-def _repeats(words: Sequence[SetWord], i: int, header: Sequence[Expected]) -> bool:
-    return bool(header) and [w.text for w in words[i : i + len(header)]] == [h.text for h in header]
+def header_run(expected: Sequence[Expected], at: int) -> list[Expected]:
+    """The words of the table header that begins here, if one does."""
+    end = at
+    while end < len(expected) and expected[end].header and expected[end].block == expected[at].block:
+        end += 1
+    return list(expected[at:end])
+
+
+def _sets(words: Sequence[SetWord], i: int, header: Sequence[Expected]) -> bool:
+    return Counter(w.text for w in words[i : i + len(header)]) == Counter(h.text for h in header)
+
+
+def by_cell(words: Sequence[SetWord], header: Sequence[Expected]) -> list[Placed]:
+    """The words of a header, which come line by line rather than cell by cell, each with its cell.
+
+    A word belongs to the cell that waits for it; where several do, to the one whose words so far are nearest to it,
+    or, of those without a word yet, to the leftmost: a line is set from left to right.
+    """
+    waiting: dict[tuple[int, int], list[Expected]] = {}
+    for want in header:
+        waiting.setdefault((want.row, want.cell), []).append(want)
+    last: dict[tuple[int, int], Box] = {}
+    placed = []
+    for word in words:
+        fitting = [place for place, wants in waiting.items() if wants and wants[0].text == word.text]
+        if not fitting:
+            raise MisprintError(f"page {word.page + 1}: {word.text!r} of a table header is set out of turn")
+        begun = [place for place in fitting if place in last and _goes_on(last[place], word.box)]
+        fresh = [place for place in fitting if place not in last]
+        place = begun[0] if begun else min(fresh or fitting, key=lambda place: place[1])
+        last[place] = word.box
+        placed.append(Placed(word, waiting[place].pop(0)))
+    return placed
+
+
+def _goes_on(before: Box, box: Box) -> bool:
+    """Beside the word before on its line, or below it."""
+    if abs(before.y0 - box.y0) < 3:
+        return 0 <= box.x0 - before.x1 < 12
+    return 0 < box.y0 - before.y0 < 30 and abs((before.x0 + before.x1) - (box.x0 + box.x1)) < 120
 
 
 def _lines(

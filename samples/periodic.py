@@ -14,7 +14,7 @@ from samples.index_report import two
 from samples.knowledge import Counted, wording
 from samples.passage import Passage
 from samples.ranking import BLANK, unit_cell
-from samples.sheets import Block, NewPage, Paragraph, Table
+from samples.sheets import Block, NewPage, Over, Paragraph, Table
 from samples.story import census, same_communes
 from samples.voice import Voice, flaw
 
@@ -134,7 +134,9 @@ def files_sentence(voice: Voice, period: Period, files: Files) -> Passage:
     received, flaws = files.received, list[Check]()
     if voice.flaws.plant("parts-vs-sum"):
         received += 100
-        flaws.append(flaw("parts-vs-sum", received, files.received, "các phần không cộng thành số tiếp nhận"))
+        flaws.append(
+            flaw("parts-vs-sum", received, files.received, "các phần không cộng thành số tiếp nhận", "stated-twice")
+        )
     if voice.flaws.plant("share-vs-count"):
         flaws.append(flaw("share-vs-count", (share - 40) / 10, share / 10, "tỷ lệ đúng hạn không khớp số hồ sơ"))
         share -= 40
@@ -196,7 +198,8 @@ def files_table(voice: Voice, period: Period) -> Table:
         total = total + files
     sums, flaws = list(counts_of(total)), list[Check]()
     if voice.flaws.plant("total-vs-parts"):
-        flaws.append(flaw("total-vs-parts", sums[0] + 10, sums[0], "tổng cột không bằng các dòng"))
+        follow = ("parts-vs-sum", "stated-twice")
+        flaws.append(flaw("total-vs-parts", sums[0] + 10, sums[0], "tổng cột không bằng các dòng", *follow))
         sums[0] += 10
     last = [
         Passage(thousands(count)).stating(measured(name, count, "hồ sơ", period), *(flaws if i == 0 else ()))
@@ -204,7 +207,11 @@ def files_table(voice: Voice, period: Period) -> Table:
     ]
     rows.append((BLANK, Passage("Tổng cộng"), *last))
     header = (Passage("TT"), voice.say("report", "head_unit"), *map(Passage, names))
-    return Table(header, tuple(rows), (0.06, 0.3, *[0.128] * 5), "clccccc", bold_last=True)
+    over: tuple[Over, ...] = ()
+    if voice.chance.random() < 0.4:
+        over = (Over(header[3], 3, 3),)
+        header = (*header[:3], Passage("Tổng số"), *header[4:])
+    return Table(header, tuple(rows), (0.06, 0.3, *[0.128] * 5), "clccccc", bold_last=True, over=over)
 
 
 def counts_of(files: Files) -> tuple[int, ...]:

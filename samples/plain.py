@@ -126,7 +126,7 @@ def _signature(writer: _Writer, signature: Signature) -> None:
 
 
 def _table(writer: _Writer, table: Table) -> None:
-    rows = (table.header, *table.rows)
+    rows = (*table.head_rows, *table.rows)
     widths = tuple(max(len(row[i].text) for row in rows) for i in range(len(table.header)))
     none = (0,) * len(widths)
     for number, row in enumerate(rows):

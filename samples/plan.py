@@ -9,7 +9,7 @@ from samples.frame import body, heading, item
 from samples.knowledge import Duty, wording
 from samples.passage import Passage
 from samples.review import target_items
-from samples.sheets import Block, Table
+from samples.sheets import Block, Over, Table
 from samples.voice import Voice
 
 
@@ -34,7 +34,12 @@ def task_table(voice: Voice) -> Table:
     duties = voice.chance.sample(wording().duties, voice.chance.randint(6, len(wording().duties)))
     header = tuple(Passage(name) for name in voice.say("plan", "head").text.split("|"))
     rows = tuple(_row(voice, number, duty) for number, duty in enumerate(duties, 1))
-    return Table(header, rows, (0.07, 0.39, 0.19, 0.18, 0.17), "clllc", repeat_header=voice.chance.random() < 0.6)
+    over: tuple[Over, ...] = ()
+    if voice.chance.random() < 0.4:
+        header = (*header[:2], Passage("Chủ trì"), Passage("Phối hợp"), header[4])
+        over = (Over(voice.say("plan", "head_offices"), 2, 2),)
+    repeat = voice.chance.random() < 0.6
+    return Table(header, rows, (0.07, 0.39, 0.19, 0.18, 0.17), "clllc", repeat_header=repeat, over=over)
 
 
 def _row(voice: Voice, number: int, duty: Duty) -> tuple[Passage, ...]:

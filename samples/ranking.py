@@ -8,8 +8,8 @@ from gazetteer import Unit
 from samples.facts import Check, Score
 from samples.knowledge import Domain
 from samples.passage import Passage
-from samples.sheets import Table
-from samples.story import Result, ranks_of
+from samples.sheets import Over, Table
+from samples.story import Result, mean, ranks_of
 from samples.voice import Voice, flaw
 
 BLANK = Passage("")
@@ -42,7 +42,7 @@ def group_score(voice: Voice, criterion: str, code: str | None, points: int, max
 
 
 def ranking_table(voice: Voice) -> Table:
-    """Rank, unit, total, rating; the mean in the last row."""
+    """Rank, unit, total, rating; the mean in the last row. Some put what the commune gave itself beside the total."""
     story = voice.story
     results = story.results
     printed_ranks = [r.rank for r in results]
@@ -51,6 +51,8 @@ def ranking_table(voice: Voice) -> Table:
         _ranking_row(voice, result, printed_ranks[i], flawed_rank=i in wrong_rank) for i, result in enumerate(results)
     ]
     rows.append(_mean_row(voice, story.mean, "total", None, story.criteria.max, width=4))
+    if voice.chance.random() < 0.35:
+        return _with_self_scores(voice, rows)
     header = [
         voice.say("report", "head_rank"),
         voice.say("report", "head_unit"),
@@ -59,6 +61,38 @@ def ranking_table(voice: Voice) -> Table:
     ]
     return Table(
         tuple(header), tuple(rows), (0.14, 0.42, 0.24, 0.2), "clcc", ruled=voice.chance.random() < 0.85, bold_last=True
+    )
+
+
+def _with_self_scores(voice: Voice, rows: list[tuple[Passage, ...]]) -> Table:
+    """The ranking with two columns of points under one heading."""
+    story, chance = voice.story, voice.chance
+    room = [(story.criteria.max - result.total) // story.criteria.step for result in story.results]
+    given = [
+        r.total + story.criteria.step * chance.randint(0, min(k, 24)) for r, k in zip(story.results, room, strict=True)
+    ]
+    facts = [_self_score(total_score(voice, r, points)) for r, points in zip(story.results, given, strict=True)]
+    facts.append(_self_score(group_score(voice, "total", None, mean(given), story.criteria.max)))
+    cells = [Passage(voice.number(points)) for points in (*given, mean(given))]
+    header = [voice.say("report", name) for name in ("head_rank", "head_unit", "head_self", "head_appraised")]
+    return Table(
+        (*header, Passage(story.scale.label)),
+        tuple((*row[:2], cell.stating(fact), *row[2:]) for row, cell, fact in zip(rows, cells, facts, strict=True)),
+        (0.12, 0.34, 0.18, 0.18, 0.18),
+        "clccc",
+        bold_last=True,
+        over=(Over(voice.say("report", "head_points"), 2, 2),),
+    )
+
+
+def _self_score(fact: Score) -> Score:
+    return replace(
+        fact,
+        criterion="Điểm tự đánh giá",
+        parent_criterion="total",
+        source="table",
+        aliases=("Điểm tự chấm",),
+        optional=True,
     )
 
 
@@ -76,10 +110,12 @@ def _ranking_row(voice: Voice, result: Result, rank: int, flawed_rank: bool) -> 
     points, rating = result.total, result.rating
     flaws: list[Check] = []
     if flawed_rank:
-        flaws.append(flaw("rank-vs-score", rank, result.rank, f"thứ hạng của {result.unit.full_name} không theo điểm"))
+        message = f"thứ hạng của {result.unit.full_name} không theo điểm"
+        flaws.append(flaw("rank-vs-score", rank, result.rank, message, "stated-twice"))
     if len(scale.bands) > 1 and result.rank > 2 and voice.flaws.plant("band-vs-score"):
         rating = next(name for name, _ in scale.bands if name != result.rating)
-        flaws.append(flaw("band-vs-score", rating, result.rating, "xếp loại không theo thang điểm"))
+        follow = ("in-two-lists", "count-vs-list", "stated-twice")
+        flaws.append(flaw("band-vs-score", rating, result.rating, "xếp loại không theo thang điểm", *follow))
     fact = replace(total_score(voice, result, points), rank=rank, rating=rating, source="table")
     name = unit_cell(voice, result.unit)
     if result.rank > 3 and voice.flaws.plant("unknown-unit"):
@@ -91,7 +127,7 @@ def _ranking_row(voice: Voice, result: Result, rank: int, flawed_rank: bool) -> 
 def _misnamed(voice: Voice, result: Result, fact: Score, flaws: list[Check]) -> tuple[Passage, Score]:
     """A commune that does not exist in the district, where a real one should stand."""
     false = f"{result.unit.kind} {result.unit.name} Hạ Đông"
-    flaws.append(flaw("unknown-unit", false, result.unit.full_name, "không có đơn vị này trong huyện"))
+    flaws.append(flaw("unknown-unit", false, result.unit.full_name, "không có đơn vị này trong huyện", "in-no-list"))
     prefix = f"{voice.ubnd()} " if voice.unit_style == "ubnd" else ""
     return Passage(prefix + false), replace(fact, unit_name=false, unit_code=None)
 
@@ -106,7 +142,8 @@ def _mean_row(
 ) -> tuple[Passage, ...]:
     flaws: tuple[Check, ...] = ()
     if voice.flaws.plant("mean-vs-rows"):
-        flaws = (flaw("mean-vs-rows", points / 100 + 1.37, points / 100, "trung bình không khớp các dòng"),)
+        message = "trung bình không khớp các dòng"
+        flaws = (flaw("mean-vs-rows", (points + 137) / 100, points / 100, message, "stated-twice"),)
         points += 137
     fact = replace(group_score(voice, criterion, code, points, maximum), source="table")
     cells = [BLANK, voice.say("report", "row_mean"), Passage(voice.number(points)).stating(fact, *flaws)]
@@ -124,7 +161,9 @@ def domain_table(voice: Voice, index: int) -> Table:
         points, flaws = result.parts[index], []
         if rank == 1 and voice.flaws.plant("score-above-max"):
             points = domain.max + 50
-            flaws.append(flaw("score-above-max", points / 100, domain.max / 100, "điểm cao hơn điểm tối đa"))
+            follow = ("total-vs-parts", "mean-vs-rows", "stated-twice", "rank-vs-score")
+            message = "điểm cao hơn điểm tối đa"
+            flaws.append(flaw("score-above-max", points / 100, domain.max / 100, message, *follow))
         fact = unit_score(voice, result.unit, domain.name, domain.code, points, domain.max)
         fact = replace(fact, rank=rank, source="table")
         rows.append(
@@ -148,13 +187,15 @@ def domain_table(voice: Voice, index: int) -> Table:
 def parts_table(voice: Voice) -> Table:
     """Every field and the total for every commune: wide, for a landscape page."""
     story = voice.story
+    over = (Over(voice.say("report", "head_fields"), 2, len(story.criteria.domains)),)
     header = [voice.say("report", "head_no"), voice.say("report", "head_unit")]
     header += [_domain_column(voice, domain) for domain in story.criteria.domains]
     header += [Passage("Tổng điểm"), voice.say("report", "head_rank")]
     rows = [_parts_row(voice, number + 1, result) for number, result in enumerate(story.results)]
     n = len(story.criteria.domains)
     widths = (0.05, 0.19, *[0.58 / n] * n, 0.1, 0.08)
-    return Table(tuple(header), tuple(rows), widths, "cl" + "c" * (n + 2))
+    two_rows = voice.chance.random() < 0.5
+    return Table(tuple(header), tuple(rows), widths, "cl" + "c" * (n + 2), over=over if two_rows else ())
 
 
 def _domain_column(voice: Voice, domain: Domain) -> Passage:
@@ -170,7 +211,9 @@ def _parts_row(voice: Voice, number: int, result: Result) -> tuple[Passage, ...]
     total, flaws = result.total, tuple[Check, ...]()
     if number > 1 and voice.flaws.plant("total-vs-parts"):
         total += 200
-        flaws = (flaw("total-vs-parts", total / 100, result.total / 100, "tổng không bằng các phần cộng lại"),)
+        message = "tổng không bằng các phần cộng lại"
+        follow = ("stated-twice", "rank-vs-score", "band-vs-score")
+        flaws = (flaw("total-vs-parts", total / 100, result.total / 100, message, *follow),)
     fact = replace(total_score(voice, result, total), rank=result.rank, source="table")
     cells.append(Passage(voice.number(total)).stating(fact, *flaws))
     return (*cells, Passage(str(result.rank)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from random import Random
 
 from samples.facts import Change, Check, Score, Target
 from samples.frame import Register, body, heading, item
@@ -127,7 +129,8 @@ def domain_blocks(voice: Voice, place: Standing, number: int, domain: Domain) ->
     stated, flaws = points, list[Check]()
     if points < domain.max and voice.flaws.plant("score-above-max"):
         stated = domain.max + 25
-        flaws.append(flaw("score-above-max", stated / 100, domain.max / 100, "điểm cao hơn điểm tối đa"))
+        message = "điểm cao hơn điểm tối đa"
+        flaws.append(flaw("score-above-max", stated / 100, domain.max / 100, message, "total-vs-parts"))
     text = voice.say(
         "review",
         "domain",
@@ -141,14 +144,33 @@ def domain_blocks(voice: Voice, place: Standing, number: int, domain: Domain) ->
     lost = domain.max - points
     if lost == 0:
         return [*blocks, body(voice.say("review", "full"))]
-    topics = voice.chance.sample(domain.topics, min(len(domain.topics), voice.chance.randint(1, 2)))
-    return [*blocks, *[item(lost_points(voice, domain, topic, lost), "+ ") for topic in topics]]
+    topics = voice.chance.sample(domain.topics, min(len(domain.topics), voice.chance.randint(1, 3)))
+    losses = shared_loss(voice.chance, domain.max, points, len(topics))
+    return [
+        *blocks,
+        *[item(lost_points(voice, domain, topic, *loss), "+ ") for topic, loss in zip(topics, losses, strict=False)],
+    ]
 
 
-def lost_points(voice: Voice, domain: Domain, topic: str, lost: int) -> Passage:
-    """One criterion that did not get all its points; it never loses more than the field did."""
-    maximum = voice.chance.choice([m for m in (50, 100, 150, 200) if m <= domain.max])
-    points = max(maximum - lost, 0) if lost < maximum else voice.chance.randrange(0, maximum, 25)
+def shared_loss(chance: Random, maximum: int, points: int, count: int) -> list[tuple[int, int]]:
+    """(points, maximum) of at most `count` criteria that together lost what the field lost, in hundredths.
+
+    What the field got beyond them belongs to criteria that lost nothing.
+    """
+    lost = maximum - points
+    cuts = sorted(25 * chance.randrange(1, max(lost // 25, 2)) for _ in range(count - 1))
+    edges = [0, *dict.fromkeys(cut for cut in cuts if cut < lost), lost]
+    spare, shares = points, []
+    for before, after in pairwise(edges):
+        loss = after - before
+        got = min(-loss % 50 + 50 * chance.randint(0, 2), spare)
+        spare -= got
+        shares.append((got, got + loss))
+    return shares
+
+
+def lost_points(voice: Voice, domain: Domain, topic: str, points: int, maximum: int) -> Passage:
+    """One criterion that did not get all its points, and why."""
     text = voice.say(
         "review",
         "lost",

@@ -40,8 +40,36 @@ class Letterhead:
 
 
 @dataclass(frozen=True, slots=True)
+class Over:
+    """A heading over several columns: "Điểm" over "Tự chấm" and "Thẩm định"."""
+
+    text: Passage
+    first: int
+    columns: int
+
+    @property
+    def covered(self) -> range:
+        return range(self.first, self.first + self.columns)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCell:
+    """A cell of the header and how many rows and columns it takes."""
+
+    text: Passage
+    row: int
+    column: int
+    down: int = 1
+    across: int = 1
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """A table: header rows and body rows of cells, `widths` as shares of the text width."""
+    """A table: header and body rows of cells, `widths` as shares of the text width.
+
+    `header` names every column; with `over`, the header has two rows, and columns under no common heading
+    go through both.
+    """
 
     header: tuple[Passage, ...]
     rows: tuple[tuple[Passage, ...], ...]
@@ -51,6 +79,24 @@ class Table:
     repeat_header: bool = True
     bold_last: bool = False
     split_after: int = 0  # break the page after so many rows; 0 = let it fall
+    over: tuple[Over, ...] = ()
+
+    @property
+    def head_cells(self) -> tuple[HeadCell, ...]:
+        """The cells of the header, upper row first: first those of one row, then those that go through both."""
+        covered = {column for over in self.over for column in over.covered}
+        upper = [HeadCell(over.text, 0, over.first, across=over.columns) for over in self.over]
+        down = 2 if self.over else 1
+        through = [HeadCell(text, 0, k, down) for k, text in enumerate(self.header) if k not in covered]
+        return (*upper, *through, *[HeadCell(text, 1, k) for k, text in enumerate(self.header) if k in covered])
+
+    @property
+    def head_rows(self) -> tuple[tuple[Passage, ...], ...]:
+        """One row or two, blank where a cell of two rows or columns goes on."""
+        rows = [[Passage("")] * len(self.header) for _ in range(2 if self.over else 1)]
+        for cell in self.head_cells:
+            rows[cell.row][cell.column] = cell.text
+        return tuple(map(tuple, rows))
 
 
 @dataclass(frozen=True, slots=True)

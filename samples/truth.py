@@ -82,11 +82,32 @@ def _place(laid: LaidOut, found: Found) -> Row:
     if isinstance(found.fact, DocumentFact):
         return {**place, "lines": [lines[0], lines[-1]]}
     if isinstance(found.fact, Mention):
-        surface = quote(laid, found)
-        if len(lines) > 1:  # broken over two lines: to be found on either
-            place["line"] = lines
-        return {**place, "surface": surface, "start": found.start, "end": found.end}
+        return {**place, **_mention_place(laid, found)}
     return {**place, "quote": quote(laid, found)}
+
+
+def _mention_place(laid: LaidOut, found: Found) -> Row:
+    """A mention broken over two lines stands on the line where the name begins: the level word may be left behind.
+
+    `surface`, `start` and `end` are what stands on that line, `parts` all of it.
+    """
+    if found.line == found.last_line:
+        return {"surface": quote(laid, found), "start": found.start, "end": found.end}
+    lines = range(found.line, found.last_line + 1)
+    ends = [found.end if line == found.last_line else len(laid.lines[line]) for line in lines]
+    starts = [found.start, *[0] * (len(lines) - 1)]
+    parts = [laid.lines[line][start:end] for line, start, end in zip(lines, starts, ends, strict=True)]
+    level = found.fact.unit_level.casefold() if isinstance(found.fact, Mention) else ""
+    before = " ".join(parts[0].casefold().split())
+    at = 1 if before and (level + " ").startswith(before + " ") else 0
+    at = at + 1 if len(parts) > at + 1 and not parts[at].strip() else at
+    return {
+        "line": lines[at] + 1,
+        "surface": parts[at],
+        "start": starts[at],
+        "end": ends[at],
+        "parts": [[line + 1, part] for line, part in zip(lines, parts, strict=True)],
+    }
 
 
 def quote(laid: LaidOut, found: Found) -> str:
@@ -100,13 +121,15 @@ def quote(laid: LaidOut, found: Found) -> str:
 def record_rows(laid: LaidOut) -> Iterator[Row]:
     """The facts as rows of the contract's tables, each naming its table; ids are left to the program."""
     for found in ordered(laid):
-        if isinstance(found.fact, Criteria) and found.fact.optional:
+        if isinstance(found.fact, Criteria | Score) and found.fact.optional:
             continue
         row = asdict(found.fact)
-        for key in ("aliases", "optional"):
+        for key in ("aliases", "optional", "may_follow"):
             row.pop(key, None)
         if isinstance(found.fact, Mention):
-            row |= {"surface": quote(laid, found), "start": found.start, "end": found.end}
+            mention = _mention_place(laid, found)
+            mention.pop("parts", None)
+            row |= mention
         words = [w.box for w in laid.words if _inside(w.line, w.start, w.end, found)]
         box = _around(words) if words and not isinstance(found.fact, DocumentFact) else None
         yield {

@@ -17,7 +17,7 @@ import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 from samples.passage import Passage, join
-from samples.sheets import Block, Dossier, Letterhead, NewPage, Paragraph, Sheet, Signature, Table
+from samples.sheets import Block, Dossier, HeadCell, Letterhead, NewPage, Paragraph, Sheet, Signature, Table
 
 FONT_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation")
 SERIF = "Liberation Serif"
@@ -187,7 +187,9 @@ def _blanked(text: str, style: PageStyle, hidden: bool) -> str:
 def _table(table: Table, style: PageStyle) -> str:
     columns = ", ".join(f"{width}fr" for width in table.widths)
     align = ", ".join({"l": "left", "c": "center", "r": "right"}[letter] for letter in table.align)
-    header = ", ".join(f'[#text(weight: "bold")[{escaped(cell.text, style)}]]' for cell in table.header)
+    # Typst wants the cells row by row
+    heads = sorted(table.head_cells, key=lambda cell: (cell.row, cell.column))
+    header = ", ".join(_head_cell(cell, style) for cell in heads)
     header = f"table.header(repeat: {str(table.repeat_header).lower()}, {header})"
     parts, rows = [], list(table.rows)
     halves = [rows[: table.split_after], rows[table.split_after :]] if table.split_after else [rows]
@@ -197,10 +199,17 @@ def _table(table: Table, style: PageStyle) -> str:
         cells = ",\n".join(_row(row, style, bold=table.bold_last and row is table.rows[-1]) for row in half)
         parts.append(
             f"#{{ set text(size: 0.9em); set table.cell(breakable: false)\n"
-            f"table(columns: ({columns}), align: (col, row) => if row == 0 {{ center + horizon }} "
+            f"table(columns: ({columns}), align: (col, row) => if row < {len(table.head_rows)} {{ center + horizon }} "
             f"else {{ ({align}).at(col) + horizon }}, stroke: {stroke}, inset: (x: 4pt, y: 4.2pt), {top}{cells}) }}"
         )
     return "\n#pagebreak(weak: true)\n".join(parts)
+
+
+def _head_cell(cell: HeadCell, style: PageStyle) -> str:
+    text = f'[#text(weight: "bold")[{escaped(cell.text.text, style)}]]'
+    if cell.down == cell.across == 1:
+        return text
+    return f"table.cell(rowspan: {cell.down}, colspan: {cell.across}){text}"
 
 
 def _row(row: tuple[Passage, ...], style: PageStyle, bold: bool) -> str:

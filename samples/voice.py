@@ -53,8 +53,8 @@ class Flaws:
         return True
 
 
-def flaw(check: str, stated: object, computed: object, message: str) -> Check:
-    return Check(check, message, str(stated), str(computed))
+def flaw(check: str, stated: object, computed: object, message: str, *may_follow: str) -> Check:
+    return Check(check, message, str(stated), str(computed), may_follow=may_follow)
 
 
 @dataclass(frozen=True, slots=True)

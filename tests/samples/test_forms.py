@@ -24,6 +24,7 @@ from samples.compose import compose
 from samples.encodings import ENCODINGS
 from samples.forms import FORMS, Made, Order, make
 from samples.laidout import LaidOut
+from samples.sheets import Dossier, Table
 
 FOREIGN = {"scan-eng", "txt-eng"}
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
@@ -152,6 +153,25 @@ def test_html_and_rtf_files() -> None:
     assert missing(text, made("html").laid) == 0
     assert missing(rtf_to_text(made("rtf").data.decode("ascii")), made("rtf").laid) == 0
     assert rb"\'" in made("rtf-tcvn3").data
+
+
+@cache
+def merged_dossier() -> Dossier:
+    """A plan with a header of two rows."""
+    dossiers = (compose("plan", 5, "200", 2021, copy=copy) for copy in range(30))
+    return next(d for d in dossiers if any(isinstance(b, Table) and b.over for b in d.sheets[0].blocks))
+
+
+def test_merged_header_cells_are_merged_in_every_office_file() -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    files = {form: make(form, Order(merged_dossier(), "merged")).data for form in ("docx", "xlsx", "html", "rtf")}
+    table = next(t for t in docx.Document(io.BytesIO(files["docx"])).tables if len(t.columns) == 5)
+    assert table.cell(0, 2)._tc is table.cell(0, 3)._tc
+    assert table.cell(0, 0)._tc is table.cell(1, 0)._tc
+    page = openpyxl.load_workbook(io.BytesIO(files["xlsx"])).active
+    assert len(page.merged_cells.ranges) == 4
+    assert files["html"].count(b'rowspan="2"') == 3 and files["html"].count(b'colspan="2"') == 1
+    assert files["rtf"].count(rb"\clvmgf") == 3 and files["rtf"].count(rb"\clmgf") == 1
 
 
 def test_every_encoding_has_a_form() -> None:

@@ -26,7 +26,7 @@ def facts(dossier: Dossier) -> list[Fact]:
 def test_a_report_agrees_with_itself(district: str, year: int) -> None:
     dossier = compose("report", 1, district, year)
     story = index_year(1, district, year)
-    rows = [f for f in facts(dossier) if isinstance(f, Score) and f.source == "table"]
+    rows = [f for f in facts(dossier) if isinstance(f, Score) and f.source == "table" and not f.optional]
     by_criterion: dict[str, dict[str, Score]] = defaultdict(dict)
     for row in rows:
         if row.stat == "value":
@@ -36,7 +36,9 @@ def test_a_report_agrees_with_itself(district: str, year: int) -> None:
     for name, total in totals.items():
         parts = [round(by_name[name].score * 100) for by_name in by_criterion.values()]
         assert sum(parts) == round(total.score * 100)
-    for row in (f for f in facts(dossier) if isinstance(f, Score) and f.stat == "mean" and f.year == year):
+    for row in (
+        f for f in facts(dossier) if isinstance(f, Score) and not f.optional and f.stat == "mean" and f.year == year
+    ):
         units = totals if row.criterion == "total" else by_criterion[row.criterion]
         assert mean([round(s.score * 100) for s in units.values()]) == round(row.score * 100)
     ranks = ranks_of([round(t.score * 100) for t in totals.values()], story.dense)
@@ -139,3 +141,58 @@ def test_statistics_add_up() -> None:
     for received, solved, ontime, late, left in values:
         assert received == solved + left
         assert solved == ontime + late
+
+
+def test_what_was_lost_for_a_reason_adds_up_to_what_the_field_lost() -> None:
+    seen = 0
+    for code, year in PLACES:
+        scores = [f for f in facts(compose("review", 4, code, year)) if isinstance(f, Score)]
+        for field in (s for s in scores if s.criterion_code and s.parent_criterion is None and s.year == year):
+            parts = [s for s in scores if s.parent_criterion == field.criterion]
+            lost = sum(round(100 * (s.max_score or 0)) - round(100 * s.score) for s in parts)
+            assert lost == round(100 * (field.max_score or 0)) - round(100 * field.score)
+            assert sum(s.max_score or 0 for s in parts) <= (field.max_score or 0)
+            seen += bool(parts)
+    assert seen > 10
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_planted_value_differs_from_the_right_one(kind: str) -> None:
+    for code, year in PLACES:
+        for check in compose(kind, 9, code, year, planted=6).planted:
+            assert check.stated != check.computed, check
+            assert check.check not in check.may_follow
+
+
+def test_a_symbol_of_another_type_is_of_another_type() -> None:
+    letters = {"Quyết định": "QĐ", "Kế hoạch": "KH", "Nghị quyết": "NQ", "Tờ trình": "TTr"}
+    for kind in ("periodic", "plan", "decision"):
+        for code, year in PLACES:
+            dossier = compose(kind, 9, code, year, planted=20)
+            wrong = [f for f in facts(dossier) if isinstance(f, Citation) and f.symbol and f.doc_type in letters]
+            wrong = [f for f in wrong if f"/{letters[f.doc_type]}-" not in str(f.symbol)]
+            planted = [c for c in dossier.planted if c.check == "symbol-vs-type"]
+            assert {c.stated for c in planted} == {f.symbol for f in wrong}, (kind, code)
+
+
+def two_row_tables(kind: str) -> list[Table]:
+    dossiers = [compose(kind, 5, code, year) for code, year in PLACES]
+    return [b for d in dossiers for s in d.sheets for b in s.blocks if isinstance(b, Table) and b.over]
+
+
+@pytest.mark.parametrize("kind", ["report", "plan", "periodic"])
+def test_some_tables_have_a_header_of_two_rows(kind: str) -> None:
+    tables = two_row_tables(kind)
+    assert tables
+    for table in tables:
+        upper, lower = table.head_rows
+        assert len(upper) == len(lower) == len(table.header)
+        assert sum(cell.down * cell.across for cell in table.head_cells) == 2 * len(table.header)
+
+
+def test_what_communes_gave_themselves_is_not_their_score() -> None:
+    scores = [f for code, year in PLACES for f in facts(compose("report", 5, code, year)) if isinstance(f, Score)]
+    own = [s for s in scores if s.optional]
+    assert own
+    assert all(s.criterion != "total" and s.parent_criterion == "total" for s in own)
+    assert not any("tự" in s.criterion.lower() for s in scores if not s.optional)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from samples.compose import KINDS, compose
 from samples.generate import generate
 from samples.pages import page_truth
 from samples.plain import PlainStyle, write_plain
+from samples.sheets import Table
 from samples.truth import fact_rows, record_rows, write_truth
 from samples.typeset import PageStyle, typeset
 
@@ -31,7 +33,8 @@ def test_mentions_stand_where_they_say(kind: str, style: PlainStyle) -> None:
     rows = [row for row in fact_rows(laid, "x") if row["kind"] == "mention"]
     assert rows
     for row in rows:
-        name = " ".join(str(row["surface"]).split()).lower()
+        parts = row.get("parts") or [[0, row["surface"]]]
+        name = " ".join(" ".join(part for _, part in parts).split()).lower()  # type: ignore[attr-defined]
         assert ratio(str(row["unit"]).lower()[-len(name) :], name) > 70
 
 
@@ -117,3 +120,38 @@ def test_truth_of_plain_text_names_lines_of_the_file(tmp_path: Path) -> None:
         row = json.loads(line)
         if row["kind"] == "score":
             assert row["quote"].split()[0] in lines[row["lines"][0] - 1]
+
+
+def test_a_broken_mention_stands_on_the_line_of_its_name() -> None:
+    seen = 0
+    for year in range(2016, 2023):
+        laid = write_plain(compose("report", 6, "137", year), PlainStyle(80))
+        for row in fact_rows(laid, "x"):
+            if row["kind"] != "mention" or "parts" not in row:
+                continue
+            seen += 1
+            name = str(row["unit"]).removeprefix(f"{row['level']} ")
+            line = laid.lines[int(str(row["line"])) - 1]
+            assert line[int(str(row["start"])) : int(str(row["end"]))] == row["surface"]
+            assert name.split()[0].lower() in str(row["surface"]).lower()
+    assert seen
+
+
+def test_cells_of_a_header_of_two_rows_stand_side_by_side() -> None:
+    seen = 0
+    for year in range(2014, 2023):
+        for kind in ("report", "plan", "periodic"):
+            dossier = compose(kind, 6, "137", year)
+            tables = [b for s in dossier.sheets for b in s.blocks if isinstance(b, Table) and b.over]
+            if not tables:
+                continue
+            laid = page_truth(dossier, typeset(dossier, PageStyle()))
+            for table in tables:
+                for row in table.head_rows:
+                    cells = [cell.text for cell in row if cell.text]
+                    line = next(k for k, text in enumerate(laid.lines) if [c for c in text.split("\t") if c] == cells)
+                    words = sorted((w for w in laid.words if w.line == line), key=lambda w: w.start)
+                    edges = [(a, b) for a, b in pairwise(words) if laid.lines[line][a.end : b.start].startswith("\t")]
+                    assert all(a.box.x1 < b.box.x0 + 2 for a, b in edges)
+                    seen += len(edges)
+    assert seen > 20
