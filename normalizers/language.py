@@ -14,6 +14,7 @@ from importlib.resources import files
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from normalizers.ngrams import VALUES, Floats, Ints, Keys, Table
 from normalizers.spelling import BREAK, NUMBER, TOKEN, canonical
@@ -27,16 +28,29 @@ _WORD: Final = np.uint64(0x7FFF)
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Pairs of words that are at least this probable in the document at hand, by packed key, sorted."""
+    """Pairs of words that are at least this probable in the document at hand, by packed key, sorted.
+
+    A pair that only opens a name was raised for the sake of the whole name: `refunds` is what it gives back when the
+    name does not go on (at most 0); a pair inside a name gives nothing back and is marked in `inside`.
+    """
 
     keys: Keys
     logs: Floats
+    refunds: Floats
+    inside: NDArray[np.bool_]
 
     def raise_to(self, keys: Keys, logs: Floats) -> Floats:
         """The log probabilities, where a pair is known here at least as high as it says."""
         at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
         known = self.keys[at] == keys
         return np.where(known, np.maximum(logs, self.logs[at]), logs)
+
+    def given_back(self, contexts: Keys, keys: Keys) -> Floats:
+        """What words lose that follow the opening of a name and do not go on with it."""
+        opened = np.minimum(np.searchsorted(self.keys, contexts), len(self.keys) - 1)
+        back = np.where(self.keys[opened] == contexts, self.refunds[opened], np.float32(0))
+        on = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        return np.where((self.keys[on] == keys) & self.inside[on], np.float32(0), back)
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,10 @@ class LanguageModel:
             seen = contexts[missing]
             known, weight = self.contexts.find(seen)
             logs[missing] = self._pairs(seen & _WORD, keys[missing]) + np.where(known, weight, np.float32(0))
-        return self.names.raise_to((contexts & _WORD) << SHIFT | keys, logs) if self.names else logs
+        if self.names is None:
+            return logs
+        pairs = (contexts & _WORD) << SHIFT | keys
+        return self.names.raise_to(pairs, logs) + self.names.given_back(contexts, pairs)
 
     def score_pairs(self, before: Keys, words: Keys) -> Floats:
         """Log probability of each word after the one word before it."""

@@ -16,7 +16,7 @@ from normalizers.spelling import TOKEN, canonical
 
 INSIDE: Final = 0.8  # probability of the next syllable of a name once it has begun
 AFTER_LEVEL: Final = 0.5  # that a level word is followed by one of the names, shared among them
-IN_LIST: Final = 0.15  # that a name is followed by another one
+IN_LIST: Final = 0.3  # that a name is followed by another one
 RARE: Final = -13.5  # log probability of a syllable that only a name brings
 _LEVELS: Final = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "phố", "ubnd", "hđnd", "là", "và", "gồm", "dân")
 _SHIFT: Final = 15
@@ -50,18 +50,24 @@ def _with_words(model: LanguageModel, new: Iterable[str]) -> LanguageModel:
 
 def _pairs(model: LanguageModel, names: Sequence[Sequence[str]]) -> Pairs:
     """Which pairs of syllables the names make likely, and how."""
-    found: dict[int, float] = {}
     ids = [[model.index.get(w, UNKNOWN_ID) for w in name] for name in names]
+    inside = {
+        left << _SHIFT | right: math.log(INSIDE / len({n[n.index(left) + 1] for n in ids if left in n[:-1]}))
+        for name in ids
+        for left, right in pairwise(name)
+    }
     firsts = sorted({name[0] for name in ids})
-    for name in ids:
-        for left, right in pairwise(name):
-            followers = len({n[n.index(left) + 1] for n in ids if left in n[:-1]})
-            found[left << _SHIFT | right] = math.log(INSIDE / followers)
+    opening: dict[int, float] = {}
     for level in _LEVELS:
         for first in firsts:
-            found.setdefault(model.id(level) << _SHIFT | first, math.log(AFTER_LEVEL / len(firsts)))
+            opening[model.id(level) << _SHIFT | first] = math.log(AFTER_LEVEL / len(firsts))
     for last in sorted({name[-1] for name in ids}):
         for first in firsts:
-            found.setdefault(last << _SHIFT | first, math.log(IN_LIST / len(firsts)))
-    keys = sorted(found)
-    return Pairs(np.array(keys, np.uint64), np.array([found[k] for k in keys], np.float32))
+            opening.setdefault(last << _SHIFT | first, math.log(IN_LIST / len(firsts)))
+    whole = {name[0] for name in ids if len(name) == 1}
+    keys = np.array(sorted({*inside, *opening}), np.uint64)
+    logs = np.array([inside.get(k, opening.get(k, 0.0)) for k in keys.tolist()], np.float32)
+    usual = model.score_pairs(keys >> np.uint64(_SHIFT), keys & np.uint64(_MOST))
+    kept = np.array([k in inside or (k & _MOST) in whole for k in keys.tolist()])
+    refunds = np.where(kept, np.float32(0), np.minimum(usual - logs, 0)).astype(np.float32)
+    return Pairs(keys, logs, refunds, np.array([k in inside for k in keys.tolist()]))

@@ -14,7 +14,7 @@ import numpy as np
 from normalizers import candidates as search
 from normalizers import channel as channels
 from normalizers.beam import best_arcs
-from normalizers.casing import ACRONYM
+from normalizers.casing import ACRONYM, upper_lines
 from normalizers.channel import Channel, seen_form
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Draft
@@ -35,6 +35,10 @@ SLIP: Final = -8.0  # cost of a mark misread by a reader that knows Vietnamese
 SLIP_ILLEGAL: Final = -2.0  # where what was read is no syllable
 SLIP_MARGIN: Final = 3.0
 CASE_WEIGHT: Final = 0.7
+LABEL: Final = -6.0  # cost of taking a lone capital, or capitals without a vowel, for a word
+LABEL_SEEN: Final = -0.5  # and of leaving it
+UNKNOWN_LABEL: Final = -3.5  # when it is no acronym the model knows
+_VOWELS: Final = frozenset("AEIOUY")
 DIGITS: Final = -4.0  # cost of taking a short number for a word, where the reader puts digits into words
 DIGITS_WITHIN: Final = 0.08
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
@@ -66,6 +70,7 @@ class Knowledge:
     letters: dict[str, float]
     titled: list[float]  # log probability of each word beginning with a capital inside a sentence
     lowered: list[float]  # and of being all small
+    acronyms: frozenset[int]
 
 
 @lru_cache(maxsize=8)
@@ -98,6 +103,7 @@ def knowledge(names: tuple[str, ...] = ()) -> Knowledge:
         letter_frequency(model),
         [math.log(0.02 + 0.96 * float(share)) for share in model.casing[:, 0]],
         [math.log(0.02 + 0.96 * float(share)) for share in 1 - model.casing.sum(1)],
+        frozenset(np.flatnonzero(model.casing[:, 1] > ACRONYM).tolist()) - {UNKNOWN_ID},
     )
 
 
@@ -151,24 +157,43 @@ def read_garbled(
 ) -> list[Reading]:
     """The words behind tokens that a foreign reader garbled."""
     proposals = _proposals(tokens, channel, known)
+    upper = upper_lines(tokens)
     draft = Draft()
     for first, last in stretches:
-        for token in tokens[first:last]:
-            if token.kind is Kind.NUMBER:
+        for place, token in enumerate(tokens[first:last]):
+            if token.kind is Kind.FIXED:
+                draft.arc((known.model.id(token.text),), 0.0)
+            elif token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
                 for cut in proposals.get(_key(token.text), ()):
                     draft.arc(cut.words, DIGITS + CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
             else:
+                label = token.line not in upper and _is_label(token.text, place == 0)
                 for cut in proposals.get(_key(token.text), ()):
-                    draft.arc(cut.words, CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
+                    price = LABEL if label and not _marked(token.text, cut.words, known) else 0.0
+                    draft.arc(cut.words, CHANNEL_WEIGHT * cut.cost + price, ends=cut.ends)
                 own = known.model.id(token.text)
-                if own > UNKNOWN_ID and known.model.casing[own, 1] > ACRONYM and _key(token.text)[1]:
+                if own in known.acronyms and _key(token.text)[1]:
                     draft.arc((own,), -0.5)
+                elif label:
+                    draft.arc((own,), LABEL_SEEN if len(token.text) == 1 else UNKNOWN_LABEL)
                 if own == UNKNOWN_ID or token.text.lower() not in syllables():
                     draft.arc((own,), _foreign(token.text))
             draft.close_token()
         draft.close_stretch()
     return _read(draft, stretches, known.model)
+
+
+def _is_label(text: str, opening: bool) -> bool:
+    """Whether capitals name something rather than begin a word: B in `Nhóm B`, TT and VT among receivers."""
+    if len(text) == 1:
+        return text.isupper() and (not opening or text not in "OUY")
+    return 1 < len(text) < 6 and text.isascii() and text.isupper() and text.isalpha() and _VOWELS.isdisjoint(text)
+
+
+def _marked(text: str, words: tuple[int, ...], known: Knowledge) -> bool:
+    """Whether the words are one acronym that the text spells without its marks: HĐND for HDND."""
+    return words[0] in known.acronyms and strip_diacritics(known.model.words[words[0]]) == text.lower()
 
 
 def _foreign(text: str) -> float:

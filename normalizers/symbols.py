@@ -35,8 +35,10 @@ _DATE: Final = re.compile(
 )
 _SYMBOL: Final = re.compile(
     r"(?<!\w)\d[\dOolI]{0,5}[a-z]?\s?/\s?(?:(?:19|20|[2Z][O0])[\dOolI]{2}\s?/\s?)?"
-    r"(?P<codes>[^\W_]{1,8}(?:\s?[-–]\s?[^\W_]{1,10}(?:&[^\W_]{2,5})?){1,3})(?!\w)"
+    r"(?P<codes>[^\W_]{1,8}(?:(?:\s?[-–]\s?[^\W_]{1,10}(?:&[^\W_]{2,5})?){1,3}(?!\w)|-\s*$))"
 )
+_PARTY: Final = re.compile(r"(?<!\w)\d[\dOolI]{0,4}\s?[-–]\s?(?P<codes>[^\W_]{2,5}/[^\W_]{2,5})(?!\w)")  # 312-KL/HU
+_ROMAN: Final = re.compile(r"^\W*(?=[1l|]*I)([I1l|]{2,3})(?=\.\s+[A-ZĐ]{2})")  # I1. opens a section in capitals
 _PART: Final = re.compile(r"[^\W_]+")
 _SHAPES: Final = str.maketrans(
     {"0": "Q", "O": "Q", "o": "Q", "Đ": "D", "Ð": "D", "P": "D", "B": "D", "b": "D", "E": "D", "l": "I"}
@@ -56,7 +58,7 @@ def mends(line: str) -> Iterator[Mend]:
     """Repairs of symbols and numbers in one damaged line, in order, never overlapping."""
     taken: list[tuple[int, int]] = []
     found: list[Mend] = []
-    for source in (_symbols, _dates, _years, _numbers):
+    for source in (_symbols, _romans, _dates, _years, _numbers):
         for mend in source(line):
             if all(mend.end <= start or mend.start >= end for start, end in taken):
                 taken.append((mend.start, mend.end))
@@ -67,12 +69,22 @@ def mends(line: str) -> Iterator[Mend]:
 
 def spans(line: str) -> list[tuple[int, int]]:
     """Where document symbols stand: their letters are no words."""
-    return [match.span("codes") for match in _SYMBOL.finditer(line)]
+    return [match.span("codes") for match in _all_symbols(line)]
+
+
+def _all_symbols(line: str) -> Iterator[re.Match[str]]:
+    """The symbols of the administration, then those of the Party."""
+    yield from _SYMBOL.finditer(line)
+    yield from (match for match in _PARTY.finditer(line) if _known(match["codes"]))
+
+
+def _known(codes: str) -> bool:
+    return any(code(part.group()) in _codes() for part in _PART.finditer(codes))
 
 
 def _symbols(line: str) -> Iterator[Mend]:
     """The parts of each symbol, by the list of known parts."""
-    for match in _SYMBOL.finditer(line):
+    for match in _all_symbols(line):
         for part in _PART.finditer(line, *match.span("codes")):
             yield Mend(part.start(), part.end(), code(part.group()))
 
@@ -99,6 +111,12 @@ def _by_shape() -> dict[str, set[str]]:
     for part in sorted(_codes()):
         shapes.setdefault(part.upper().translate(_SHAPES), set()).add(part)
     return shapes
+
+
+def _romans(line: str) -> Iterator[Mend]:
+    """The number of a section: upright strokes of one kind."""
+    for match in _ROMAN.finditer(line):
+        yield Mend(match.start(1), match.end(1), "I" * len(match[1]))
 
 
 def _dates(line: str) -> Iterator[Mend]:

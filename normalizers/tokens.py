@@ -38,15 +38,17 @@ class Token:
 
 _BLANKS: Final = re.compile(r"\S+")
 _CORE: Final = re.compile(
-    r"""(?P<pre>[\x00-\x1f\u200b-\u202e\ufeff\-–—+*•·.,;:("“'‘”’\[\]»«…_=>~^\\|]*)(?P<core>.*?)(?P<post>[\x00-\x1f\u200b-\u202e\ufeff\-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
+    r"""(?P<pre>(?:[\x00-\x1f\u200b-\u202e\ufeff\-–—+*•·.,;:("“'‘”’\[\]»«…_|]|[=>~^\\](?!\w))*)(?P<core>.*?)(?P<post>[\x00-\x1f\u200b-\u202e\ufeff\-–—.,;:)("”’'“‘\]\[!?…»«_=*~^\\|/]*)""",
     re.DOTALL,
 )
 _JOINT: Final = re.compile(
-    r"(?<=\w\w)[;:,](?=\w\w)|[&/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
+    r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|[/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
 )
-_ADDRESS: Final = re.compile(r"@|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
+_ADDRESS: Final = re.compile(r"[\w.]{2}@[\w-]+\.\w|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
+_NUMERAL: Final = re.compile(r"(?=.*[IVX])[IVXl1|]{2,4}")
 _ROMAN: Final = re.compile(r"[IVX]{1,5}")
+_SIGNS: Final = frozenset("&@€£§¢©®¥°")  # what a foreign reader writes for a letter it has no shape for
 _STOP: Final = re.compile(r"[.;:!?…]")
 
 
@@ -62,11 +64,9 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
                 continue
             for start, end in _pieces(line, blank.start(), blank.end()):
                 text = line[start:end]
-                if text:
-                    mark = len(text) == 1 and line[end : end + 1] in (")", ".") and not text.isdigit()
-                    yield Token(
-                        number, start, end, text, Kind.FIXED if mark or _within(start, codes) else _kind(text), opens
-                    )
+                if text and not _joins(line, start, end):
+                    fixed = _within(start, codes) or _stays(line, start, end)
+                    yield Token(number, start, end, text, Kind.FIXED if fixed else _kind(text), opens)
                     opens = False
             opens = (
                 opens or bool(_STOP.search(line[end : blank.end()])) or bool(_STOP.search(line[blank.start() : start]))
@@ -76,6 +76,20 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
 
 
 _TAB_ONLY: Final = re.compile(r"\t")
+
+
+def _stays(line: str, start: int, end: int) -> bool:
+    """Marks of items: `b)`, `A.`, `I1.` for II."""
+    text = line[start:end]
+    return line[end : end + 1] in (")", ".") and (
+        bool(_NUMERAL.fullmatch(text)) or (len(text) == 1 and not text.isdigit())
+    )
+
+
+def _joins(line: str, start: int, end: int) -> bool:
+    """Whether this is a sign between capitals: HĐND & UBND."""
+    around = line[:start].rstrip()[-2:], line[end:].lstrip()[:2]
+    return line[start:end] == "&" and any(len(side) == 2 and side.isupper() for side in around)
 
 
 def _within(start: int, codes: Sequence[tuple[int, int]]) -> bool:
@@ -98,6 +112,8 @@ def _pieces(line: str, start: int, end: int) -> list[tuple[int, int]]:
 def _kind(text: str) -> Kind:
     digits = sum(c.isdigit() for c in text)
     letters = sum(c.isalpha() for c in text)
+    if not letters and not _SIGNS.isdisjoint(text):
+        return Kind.WORD
     if not letters:
         return Kind.NUMBER if digits else Kind.FIXED
     if digits >= 2 and digits >= letters and _DIGITS.fullmatch(text):

@@ -54,6 +54,26 @@ def test_names_of_the_district_are_known() -> None:
     assert "xã Đắk Sôr và xã Nâm Nung năm 2023" in restored(line, ("Đắk Sôr", "Nâm Nung", "Krông Nô"))
 
 
+GARBLED = [
+    "Can cir Két luan s6 27-KL/HU ngay 05/3/2020 ciia Huyén uy vé viéc thuc hién cai cach hanh chinh;",
+    "- Nhom B (tir 70 diém dén dudi 80 diém) gém 12 x&: Tan Lap, Binh An; ty 1€ 44,4%.",
+    "- Nhom D (dudi 50 diém) gom 03 x4, gidm 02 x@ so v&i ndm 2019.",
+    "Noi nhan: - TT Huyén uy, HDND huyén; - Luu: VT, NV.",
+    "Phong Van h6a & Thong tin, Trung tam \\0ng ghép cac nhiém vu; HDND & UBND huyén da ban hanh ké hoach.",
+    "Tiéu chi dat diém thap chu yéu & muc d6 hai 10ng ciia nguoi dan vé giai quyét thi tuc hanh chinh.",
+]
+
+
+def test_labels_codes_and_signs_in_garbled_text() -> None:
+    after = apply(GARBLED, restore(GARBLED, Hints(names=("Đá Đỏ", "Huy Bắc", "Tân Lập", "Bình An"))))
+    assert "số 27-KL/HU ngày 05/3/2020 của Huyện ủy về việc" in after[0]
+    assert after[1].startswith("- Nhóm B (từ 70 điểm đến dưới 80 điểm) gồm 12 xã: Tân Lập, Bình An; tỷ lệ 44,4%.")
+    assert after[2].startswith("- Nhóm D (dưới 50 điểm) gồm 03 xã, giảm 02 xã so với năm 2019.")
+    assert after[3] == "Nơi nhận: - TT Huyện ủy, HĐND huyện; - Lưu: VT, NV."
+    assert "HĐND & UBND huyện đã ban hành kế hoạch" in after[4]
+    assert "chủ yếu ở mức độ" in after[5]
+
+
 def test_lines_that_run_on_are_read_together() -> None:
     lines = ["Bao cao ket qua ra soat, danh gia chi so cai cach hanh", "chinh cua huyen trong nam 2021"]
     assert apply(lines, restore(lines, Hints()))[1] == "chính của huyện trong năm 2021"
