@@ -20,7 +20,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from normalizers.unicode import nfc
 from pipeline.errors import ArchiveError, Failure, InputError
@@ -30,7 +30,7 @@ from pipeline.settings import Settings
 
 SCHEMA = 1
 FileStatus = Literal["done", "partial", "failed"]
-_FULL = {errno.ENOSPC, errno.EDQUOT}
+FULL = {errno.ENOSPC, errno.EDQUOT}
 _KEPT = ("corrections.jsonl",)  # a human's word outlives every run
 
 
@@ -153,20 +153,26 @@ class Archive:
     @contextlib.contextmanager
     def locked(self) -> Iterator[None]:
         """Held by the one run that writes. Freed by the system whenever that run ends, however it ends."""
-        with writing(self.root), (self.root / ".lock").open("a+") as file:
-            try:
-                fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                if error.errno not in (errno.EACCES, errno.EAGAIN):
-                    raise
-                file.seek(0)
-                pid = file.read().strip() or "?"
-                raise ArchiveError("archive-locked", pid=pid, archive=str(self.root)) from error
-            file.truncate(0)
-            file.write(str(os.getpid()))
-            file.flush()
-            self.recover()
+        with contextlib.ExitStack() as held:
+            with writing(self.root):
+                file = held.enter_context((self.root / ".lock").open("a+"))
+                self._lock(file)
+                self.recover()
             yield
+
+    def _lock(self, file: IO[str]) -> None:
+        """Take the lock and leave our number in it, for the message of whoever comes next."""
+        try:
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            if error.errno not in (errno.EACCES, errno.EAGAIN):
+                raise
+            file.seek(0)
+            pid = file.read().strip() or "?"
+            raise ArchiveError("archive-locked", pid=pid, archive=str(self.root)) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
 
     def recover(self) -> None:
         """Put right what a run that was killed left between two renames."""
@@ -331,7 +337,7 @@ def writing(root: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno in _FULL:
+        if error.errno in FULL:
             raise ArchiveError("archive-full", archive=str(root)) from error
         raise ArchiveError("archive-unwritable", archive=str(root), why=error.strerror or str(error)) from error
 

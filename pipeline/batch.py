@@ -24,6 +24,7 @@ from pipeline.steps import FileDone, PageDone, failed_file, finish_step, open_st
 from pipeline.survey import survey
 
 RETRIES = 1  # a page whose process died, perhaps because of another one's hunger, is tried once more
+UNREAD = ("unreadable", "not-found")
 TICK = 0.5  # seconds between looks at the clock while nothing happens
 
 
@@ -45,8 +46,13 @@ class Summary:
         return self.done + self.unchanged + len(self.failed)
 
     @property
+    def nothing_read(self) -> bool:
+        """Whether all that was given could not even be opened."""
+        return len(self.failed) == self.files and all(why.key in UNREAD for _, why in self.failed)
+
+    @property
     def exit_code(self) -> int:
-        if self.missing or not self.files:
+        if self.missing or not self.files or self.nothing_read:
             return InputError.exit_code
         if self.no_program:
             return MissingProgramError.exit_code

@@ -41,7 +41,7 @@ def pdf_trouble(path: Path, error: InputError) -> InputError:
     except (pikepdf.PdfError, ValueError, RuntimeError) as found:
         why = str(found).removeprefix(f"{path}: ")[:200]
     if b"%%EOF" not in tail(path):
-        why = "its end is missing, the copy was cut short"
+        return InputError("pdf-cut", path=str(path))
     return InputError("pdf-damaged", path=str(path), why=why)
 
 

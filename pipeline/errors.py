@@ -103,6 +103,8 @@ def failure_of(error: Exception) -> Failure:
     """Any error as a value: ours as it is, another program's under `unexpected` with its own words."""
     if isinstance(error, HosoError):
         return error.as_failure()
+    if isinstance(error, MemoryError):
+        return Failure("out-of-memory")
     return Failure("unexpected", (("kind", type(error).__name__), ("why", str(error)[:300])))
 
 

@@ -6,6 +6,7 @@ with, comes back in the order steps end. An executor for several machines has th
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -111,24 +112,28 @@ class Worker:
     def kill(self) -> None:
         """End the process and all it started, in whatever session."""
         self.link.close()
-        try:
-            family = psutil.Process(self.process.pid).children(recursive=True)
-        except psutil.NoSuchProcess:
-            family = []
+        family = self.family()
         self.process.kill()
         self.process.wait()
-        for child in family:
-            if child.is_running():
-                child.kill()
+        end_all(family)
 
     def dismiss(self) -> None:
-        """Let an idle process end by itself: its link closes."""
+        """Let an idle process end by itself, its link closed; what it started and left behind is ended."""
+        family = self.family()
         self.link.close()
         try:
             self.process.wait(GRACE)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        end_all(family)
+
+    def family(self) -> list[psutil.Process]:
+        """What the process started, and what those started: it adopts whom they leave (see `pipeline.worker`)."""
+        try:
+            return psutil.Process(self.process.pid).children(recursive=True)
+        except psutil.NoSuchProcess:
+            return []
 
 
 class LocalExecutor:
@@ -195,6 +200,12 @@ class LocalExecutor:
         self.workers.clear()
 
 
+def end_all(processes: Iterable[psutil.Process]) -> None:
+    for process in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
+
+
 def worker_environment() -> dict[str, str]:
     """One thread each: as many processes as cores are under way already (four threads on two cores took 6 times as
     long)."""
@@ -219,7 +230,7 @@ def attempt(work: Callable[..., object], arguments: tuple[object, ...]) -> tuple
     except HosoError as error:
         return None, error
     except MemoryError:
-        return None, InputError("out-of-memory", path="?")
+        return None, InputError("out-of-memory")
     except Exception as error:  # noqa: BLE001 - whatever a damaged file provokes is that step's failure alone
         return None, InputError("unexpected", kind=type(error).__name__, why=describe(error))
 

@@ -172,6 +172,8 @@ class Bar:
 
 
 def done_line(language: Language, order: int, path: str, over: FileDone) -> str:
+    if over.entry.status == "failed" and over.entry.failure is not None:
+        return failed_line(language, order, path, Failure.load(over.entry.failure))
     key = "done" if over.entry.failure is None else "partial"
     rows = ", ".join(f"{table} {count}" for table, count in over.entry.counts if table not in ("pages", "repairs"))
     words = say(

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from extractors.layout import Page
+from pipeline.archive import FULL
 from pipeline.convert import Conversion
-from pipeline.errors import failure_of
+from pipeline.errors import ArchiveError, failure_of
 from pipeline.jobs import Job
 from pipeline.ledger import Entry, Stage
 from pipeline.shelf import Opened
+
+_BESIDE_THE_SCAN = 1_000_000  # bytes of text and fonts in a searchable PDF
 
 Twins = tuple[tuple[str, Path], ...]
 
@@ -48,15 +54,26 @@ def attempt(make: Make, job: Job, opened: Opened, pages: tuple[Page, ...], out: 
     try:
         job.shelf.folder.mkdir(parents=True, exist_ok=True)
         engine = make(job, opened, pages, out)
+    except OSError as error:
+        if error.errno not in FULL:
+            return failed(stage, began, error)
+        raise ArchiveError("archive-full", archive=job.root) from error  # with room again, the twin is made
     except Exception as error:  # noqa: BLE001 - whatever the source provokes, its text is already safe
-        seconds = round(time.monotonic() - began, 4)
-        return Entry(stage, status="failed", seconds=seconds, error=failure_of(error).dump())
+        return failed(stage, began, error)
     return Entry(stage, seconds=round(time.monotonic() - began, 4), engine=engine)
+
+
+def failed(stage: Stage, began: float, error: Exception) -> Entry:
+    seconds = round(time.monotonic() - began, 4)
+    return Entry(stage, status="failed", seconds=seconds, error=failure_of(error).dump())
 
 
 def searchable(job: Job, opened: Opened, pages: tuple[Page, ...], out: Path) -> str:
     from pipeline.searchable import write_searchable
 
+    # pikepdf does not survive a disk that is full while it writes.
+    if shutil.disk_usage(out.parent).free < Path(job.path).stat().st_size + _BESIDE_THE_SCAN:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     return write_searchable(Path(job.path), opened.media_type, pages, out)
 
 

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.executors import serve
 
+_PR_SET_CHILD_SUBREAPER = 36
+
 
 def main() -> None:
     # Should memory run out, let the kernel take a worker rather than the run.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
+    adopt_orphans()
     with Connection(int(sys.argv[1])) as link, contextlib.suppress(OSError, KeyboardInterrupt):
         serve(link)
+
+
+def adopt_orphans() -> None:
+    """Programs whose starter was killed stay among our descendants, so that whoever ends us finds them (Linux)."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 
 
 if __name__ == "__main__":

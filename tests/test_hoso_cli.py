@@ -275,6 +275,16 @@ def test_without_the_language_pack_the_message_says_how_to_install_it(tmp_path: 
     assert "tesseract-ocr-xyz" in said.stderr.decode()
 
 
+def test_models_are_looked_for_where_tesseract_itself_would_look(tmp_path: Path) -> None:
+    scan = given.scan(tmp_path, pages=1)
+    models = tmp_path / "models"
+    models.mkdir()
+    (models / "eng.traineddata").touch()
+    said = call("convert", scan, "--archive", tmp_path / "A", env={"TESSDATA_PREFIX": str(models)})
+    assert said.returncode == 3, said.stderr.decode()
+    assert "tesseract-ocr-vie" in said.stderr.decode()
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_an_archive_that_may_not_be_written_ends_with_5(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)

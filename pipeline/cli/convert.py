@@ -9,19 +9,21 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from pipeline.archive import Archive, create, open_archive
-from pipeline.batch import Summary, run
+from pipeline.batch import UNREAD, Summary, run
 from pipeline.cli import Console
 from pipeline.errors import FailedFilesError, Failure, InputError
 from pipeline.progress import Bar, Lines, Reporter, Silent
 from pipeline.readers import FORMATS
 from pipeline.settings import Settings
 from pipeline.status import failed_paths
+from pipeline.survey import why_not
 
 
 def convert(args: Namespace, console: Console) -> int:
     given = [Path(path) for path in named_paths(args.paths)]
-    if not any(path.exists() for path in given):
-        raise InputError("not-found", path=", ".join(map(str, given)))
+    troubles = [trouble for path in given if (trouble := why_not(path))]
+    if troubles and len(troubles) == len(given):
+        raise InputError(troubles[0].key, **{**troubles[0].fields, "path": ", ".join(map(str, given))})
     return work(args, console, given, create(Path(args.archive)), again=args.again)
 
 
@@ -99,7 +101,7 @@ def tell(summary: Summary, console: Console, args: Namespace) -> None:
 
 
 def unread(summary: Summary) -> list[Failure]:
-    return [failure for _, failure in summary.failed if failure.key in ("unreadable", "not-found")]
+    return [failure for _, failure in summary.failed if failure.key in UNREAD]
 
 
 def summary_line(summary: Summary, console: Console, archive: str) -> str:

@@ -99,15 +99,19 @@ class _RefusedError(Exception):
 
 def _models(language: str, tessdata: str) -> str:
     """The folder with the models of the language. Raises MissingProgramError where there is none."""
-    folders = (
-        [Path(tessdata)] if tessdata else [Path(f) for f in (os.environ.get("TESSDATA_PREFIX", ""), *_MODELS) if f]
-    )
+    folders = [Path(tessdata)] if tessdata else _folders_of_models()
     wanted = language.split("+")
     for folder in folders:
         if all((folder / f"{name}.traineddata").is_file() for name in wanted):
             return str(folder)
     missing = [name for name in wanted if not any((f / f"{name}.traineddata").is_file() for f in folders)]
     raise MissingProgramError("language-missing", language="+".join(missing) or language)
+
+
+def _folders_of_models() -> list[Path]:
+    """As Tesseract itself: where TESSDATA_PREFIX names a folder with models, that one alone."""
+    named = Path(os.environ.get("TESSDATA_PREFIX") or os.devnull)
+    return [named] if any(named.glob("*.traineddata")) else [Path(folder) for folder in _MODELS]
 
 
 def _send(process: subprocess.Popen[bytes], picture: Grey, task: Task, deadline: float) -> None:

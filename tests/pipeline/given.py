@@ -91,7 +91,7 @@ def huge_picture(folder: Path) -> Path:
 
 BAD = {
     "pdf-encrypted": encrypted,
-    "pdf-damaged": truncated,
+    "pdf-cut": truncated,
     "empty-file": empty,
     "pdf-no-pages": pageless,
     "unknown-format": unknown,

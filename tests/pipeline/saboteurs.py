@@ -40,6 +40,17 @@ def hang_in_a_child(note: str) -> None:
     child.wait()
 
 
+def leave_an_orphan(note: str) -> None:
+    """A program that started another one is killed, as engines are when their time is over; the other one goes on."""
+    words = "import subprocess, time; print(subprocess.Popen(['sleep', '3600']).pid, flush=True); time.sleep(3600)"
+    starter = subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True)
+    assert starter.stdout is not None
+    with open(note, "w") as file:  # noqa: PTH123
+        file.write(starter.stdout.readline())
+    starter.kill()
+    starter.wait()
+
+
 def refuse() -> None:
     raise InputError("page-failed", page=7, why="it is blank")
 

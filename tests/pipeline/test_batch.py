@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import signal
@@ -13,17 +14,21 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive import Archive, create
+from pipeline.archive import Archive, FileEntry, create
 from pipeline.batch import Summary, run
 from pipeline.corrections import Change, Correction
 from pipeline.decide import decide
-from pipeline.errors import Failure
+from pipeline.errors import ArchiveError, Failure, InputError
 from pipeline.executors import Executor
 from pipeline.export import export
-from pipeline.progress import Silent
+from pipeline.jobs import Job
+from pipeline.progress import Silent, done_line
 from pipeline.query import query
 from pipeline.settings import Settings
+from pipeline.shelf import Opened
 from pipeline.status import failed_paths, status
+from pipeline.steps import FileDone
+from pipeline.twins import attempt, searchable
 from tests.pipeline import given, saboteurs
 
 ROOT = Path(__file__).parents[2]
@@ -246,6 +251,51 @@ def test_a_file_that_cannot_be_read_is_listed_until_it_can(sources: Path, archiv
     shutil.copy(path, link)
     go(sources, archive)
     assert status(archive).unread == ()
+
+
+def test_a_run_that_could_open_nothing_ends_with_2(sources: Path, archive: Archive) -> None:
+    (sources / "gone.txt").symlink_to(sources / "nowhere.txt")
+    assert go(sources, archive).exit_code == 2
+    given.text(sources)
+    assert go(sources, archive).exit_code == 4
+
+
+def test_a_folder_that_may_not_be_opened_is_told(
+    sources: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given.text(sources)
+    locked = sources / "locked"
+    locked.mkdir()
+    scandir = os.scandir
+
+    def refusing(path: str) -> object:
+        if Path(path) == locked:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    summary = go(sources, archive)
+    assert (summary.done, summary.exit_code) == (1, 2)
+    assert [failure.message() for failure in summary.missing] == [
+        InputError("unreadable", path=str(locked), why="Permission denied").message("en")
+    ]
+
+
+def test_a_disk_too_small_for_the_searchable_twin_stops_the_run(
+    sources: Path, archive: Archive, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scan = given.scan(sources, pages=1)
+    job = Job(str(archive.root), str(scan), FileEntry("f" * 16, "f" * 64, 1, ()), Settings())
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1, 1, 0))  # type: ignore[attr-defined]
+    with pytest.raises(ArchiveError, match="is full"):
+        attempt(searchable, job, Opened("application/pdf", "pdf", 1, ""), (), sources / "out.pdf")
+    assert not (sources / "out.pdf").exists()
+
+
+def test_a_file_whose_pages_all_failed_is_not_told_as_partly_read() -> None:
+    failure = InputError("page-failed", page=1, why="it is blank").as_failure()
+    entry = FileEntry("f" * 16, "f" * 64, 1, (), pages=2, status="failed", failed_pages=(1, 2), failure=failure.dump())
+    assert done_line("en", 1, "a.pdf", FileDone(entry, 0.1)) == f"[1] a.pdf: FAILED. {failure.message('en')}"
 
 
 @pytest.mark.parametrize(

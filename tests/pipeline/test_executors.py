@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -79,6 +80,18 @@ def test_closing_ends_every_process() -> None:
     assert len(pids) == 2
     pool.close()
     assert all(not psutil.pid_exists(pid) for pid in pids)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets a process adopt")
+def test_closing_ends_what_killed_programs_left_behind(tmp_path: Path) -> None:
+    note = tmp_path / "pid"
+    pool = LocalExecutor(1)
+    assert outcome_of(pool, saboteurs.leave_an_orphan, str(note)).error is None
+    orphan = psutil.Process(int(note.read_text()))
+    assert orphan.status() != psutil.STATUS_ZOMBIE
+    pool.close()
+    psutil.wait_procs([orphan], timeout=5)
+    assert not orphan.is_running() or orphan.status() == psutil.STATUS_ZOMBIE
 
 
 def test_workers_run_one_thread_each(executor: LocalExecutor) -> None:
