@@ -35,6 +35,7 @@ class _Head:
 
 
 _NEAR = 14  # printed lines from the title to '(Kèm theo Quyết định số …)', long titles wrapped
+_SPECKS = 4  # tokens of noise before the kind on its line
 _ABOVE = 4  # printed lines from the motto to the kind
 
 
@@ -110,10 +111,21 @@ def is_type_line(text: str) -> bool:
 
 
 def type_of_line(text: str) -> str | None:
-    """The kind that is all a line says, in capitals; marks and dots around it do not count."""
-    bare = text.strip(" :.,;*#_-–|'\"")
-    kind = type_by_name().get(fold(bare)) if bare.isupper() else None
-    return kind.name if kind else None
+    """The kind that is all a line says, in capitals; marks and dots around it, and specks before it, do not count."""
+    bare = text.strip(" \t:.,;*#_-–|'\"")
+    words = bare.split()
+    for count in (len(words), 3, 2):
+        named, specks = " ".join(words[-count:]), words[:-count]
+        if count <= len(words) <= count + _SPECKS and named.isupper() and not any(map(_is_word, specks)):
+            kind = type_by_name().get(fold(named))
+            if kind is not None:
+                return kind.name
+    return None
+
+
+def _is_word(token: str) -> bool:
+    """Three letters in a row are read on purpose; 'j(', '3X' and 'n' are what a stamp or the paper left."""
+    return re.search(r"[^\W\d_]{3}", token) is not None
 
 
 def _is_letterhead(text: str) -> bool:

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from extractors import worn_heads
 from extractors.documents import is_motto, type_of_line
 from extractors.references import (
     BLANK_SYMBOL,
@@ -80,7 +81,7 @@ def _clean(piece: Piece) -> str:
 
 def read(text: Flow) -> Letterhead:
     """The head of the document the flow holds; every field None where the head is missing."""
-    lines = printed_lines(text, _LINES)
+    lines = _without_stamps(printed_lines(text, _LINES))
     kind_at = _kind_at(lines)
     end = _head_end(lines, kind_at)
     head = _columns(lines[:end])
@@ -102,6 +103,11 @@ def read(text: Flow) -> Letterhead:
         last=max([lines[kind_at].number, *(n for _, n in titled)]),
     )
     return _gazette(told)
+
+
+def _without_stamps(lines: Sequence[Printed]) -> list[Printed]:
+    stamped = worn_heads.stamp_lines([line.text for line in lines])
+    return [line for index, line in enumerate(lines) if index not in stamped]
 
 
 def _head_end(lines: Sequence[Printed], kind_at: int | None) -> int:
@@ -127,6 +133,9 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
                 numbered = True
                 symbol, rest = _read_symbol(rest)
                 head = replace(head, symbol=symbol, number=parse_symbol(symbol).number if symbol else None)
+            elif head.symbol is None and (worn := worn_heads.code_alone(rest)):
+                numbered = True
+                head, rest = replace(head, symbol=worn), ""
             if head.date is None and (dated := _place_and_date(rest)):
                 place, date, rest = dated
                 head = replace(head, place=place, date=date)
@@ -152,7 +161,8 @@ def _read_symbol(segment: str) -> tuple[str | None, str]:
     """('75/QĐ-UBND', what stands after it); a number left to the pen gives the code alone: 'BC-UBND'."""
     match = _symbol().search(segment) or _misread_number_line().match(segment)
     if match is None:
-        return None, segment
+        worn = worn_heads.code_alone(segment)
+        return worn, "" if worn else segment
     raw = match["full"] or match["blank"]
     return mend_symbol(raw, None), segment[match.end() :].strip()
 
@@ -167,13 +177,17 @@ def _place_and_date(segment: str) -> tuple[str | None, str, str] | None:
         if (before and place is None) or (left and not _capital(left)) or len(segment[date.end :].split()) > 3:
             continue  # a date within a sentence
         return place, date.iso, left
-    return None
+    worn = worn_heads.written_date(segment)
+    place = _place_words(worn[0]) if worn and worn[0] else None
+    return (place, worn[1], worn[2]) if worn and place else None
 
 
 def _place_words(words: str) -> str | None:
     """The words at the end that are written like a name: 'QĐ-UBND Phù Yên' → 'Phù Yên'."""
     if len(words.split()) <= 3 and words[0].isupper() and not _capital(words):
         return words  # 'Hà nội': a short line is all place
+    if re.fullmatch(r"(?:quận|phường) \d{1,2}", words, re.IGNORECASE):
+        return words[0].upper() + words[1:]  # 'quận 4': its name is a number
     kept: list[str] = []
     for token in reversed(words.split()):
         if token.isupper() and len(token) > 3 and kept:
@@ -260,7 +274,8 @@ def _title(lines: Sequence[Printed], kind_at: int, rest: str) -> list[tuple[str,
     for line in lines[kind_at + 1 : kind_at + 1 + _TITLE_LINES]:
         if _ends_title(line, [t for t, _ in found], gaps):
             break
-        found.append((line.text.strip(" *_"), line.number))
+        printed = line.text.strip(" *_")
+        found.append((printed if found else worn_heads.noise_before(printed), line.number))
     return found
 
 
@@ -270,6 +285,8 @@ def _ends_title(line: Printed, title: list[str], gaps: list[int]) -> bool:
         return True
     if not title:
         return False
+    if worn_heads.cites_early(line.text) and not _asks_on().search(last):
+        return True
     if _capital(line.text) and (not _capital(last) or (_signs().match(folded) and not fold(last).endswith("cua"))):
         return True
     wide = line.blanks > 0 and line.blanks > min(gaps[1:], default=0)
@@ -407,6 +424,12 @@ def _starts_body() -> re.Pattern[str]:
         r"(?:-\s*)?(?:can cu\b|kinh gui\b|dieu 1\b|chuong (?:i|1)\b|xet (?:de nghi|to trinh)|theo de nghi"
         r"|(?:i|a|1)\s?[.)]\s|phan (?:thu|i)\b|noi nhan\b)"
     )
+
+
+@cache
+def _asks_on() -> re.Pattern[str]:
+    """A title line that a cited document may follow: '… triển khai thực hiện' | 'Quyết định số 676/QĐ-TTg'."""
+    return re.compile(r"(?:[,-]|\b(?:của|về|theo|thực hiện|kèm|tại|và|các|với|hành|bổ sung|thay thế))$")
 
 
 @cache
