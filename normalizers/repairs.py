@@ -39,20 +39,26 @@ class RepairedText:
 
 def undo(line: str, repairs: Iterable[Repair]) -> str:
     """The line as it was read: every repair of this line taken back."""
-    for repair in sorted(repairs, key=lambda r: r.start, reverse=True):
-        line = line[: repair.start] + repair.before + line[repair.end :]
-    return line
+    pieces: list[str] = []
+    done = 0
+    for repair in sorted(repairs, key=lambda r: r.start):
+        pieces += (line[done : repair.start], repair.before)
+        done = repair.end
+    return "".join((*pieces, line[done:]))
 
 
 def replay(source: str, repairs: Iterable[Repair]) -> str:
     """The repaired line, made again from the line as read. Raises ValueError if the repairs are not of this line."""
-    line = source
+    pieces: list[str] = []
+    done = length = 0  # characters of the source used up, and of the repaired line written
     for repair in sorted(repairs, key=lambda r: r.start):
-        end = repair.start + len(repair.before)
-        if line[repair.start : end] != repair.before:
-            raise ValueError(f"the repair of {repair.before!r} at {repair.start} does not fit the line {source!r}")
-        line = line[: repair.start] + repair.after + line[end:]
-    return line
+        start = done + repair.start - length
+        if start < done or not source.startswith(repair.before, start):
+            raise ValueError(f"the repair of {repair.before!r} at {repair.start} does not fit the line {source[:200]!r}")
+        pieces += (source[done:start], repair.after)
+        done = start + len(repair.before)
+        length = repair.start + len(repair.after)
+    return "".join((*pieces, source[done:]))
 
 
 def source_span(start: int, end: int, repairs: Iterable[Repair]) -> tuple[int, int]:

@@ -42,7 +42,7 @@ _CORE: Final = re.compile(
     re.DOTALL,
 )
 _JOINT: Final = re.compile(
-    r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|[/–—+…-]+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
+    r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|(?:[–—+…-]|(?<!\d)/|/(?!\d[\d/.,]*(?!\w)))+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
 )
 _ADDRESS: Final = re.compile(r"[\w.]{2}@[\w-]+\.\w|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")

@@ -44,3 +44,10 @@ def test_deletions_keep_a_place() -> None:
     line, repairs = apply("a\0b\0", 1, [Edit(1, 2, "", "unicode", "NUL", 1.0), Edit(3, 4, "", "unicode", "NUL", 1.0)])
     assert line == "ab"
     assert undo(line, repairs) == "a\0b\0"
+
+
+def test_a_very_long_line_is_replayed_and_undone_at_once() -> None:
+    source = "ab " * 200_000
+    line, repairs = apply(source, 1, (Edit(i, i + 2, "xyz", "ocr", "test", 1.0) for i in range(0, len(source), 3)))
+    assert replay(source, repairs) == line
+    assert undo(line, repairs) == source
