@@ -37,13 +37,17 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of text.txt. `source` is the line as read; `repairs` lead from it to `text`."""
+    """One line of text.txt. `source` is the line as read; `repairs` lead from it to `text`.
+
+    `fonts` are runs of `source` (start, end, name) of files that have fonts but no boxes; elsewhere words have fonts.
+    """
 
     text: str
     source: str
     words: tuple[Word, ...] = ()
     repairs: tuple[Repair, ...] = ()
     box: Box | None = None
+    fonts: tuple[tuple[int, int, str], ...] = ()
 
     def source_quote(self, start: int, end: int) -> str:
         """The words as read that became text[start:end]."""

@@ -86,12 +86,20 @@ def _engine(settings: ReadSettings) -> Engine:
 
 
 def _plain(raw: RawPage, seconds: float) -> ReadPage:
-    lines = tuple(Line(text=line, source=line) for line in raw.lines)
+    fonts = raw.fonts or ((),) * len(raw.lines)
+    lines = tuple(Line(text=line, source=line, fonts=runs) for line, runs in zip(raw.lines, fonts, strict=True))
     good = quality("\n".join(raw.lines))
     verdict: Verdict = "use_text" if good >= LEGAL else "repair_text"
     reasons = (f"plain text: {good:.0%} legal Vietnamese",)
     return ReadPage(
-        raw.number, lines, verdict, reasons, quality_before=good, notes=raw.notes, timings=Timings(source=seconds)
+        raw.number,
+        lines,
+        verdict,
+        reasons,
+        raw.rows,
+        quality_before=good,
+        notes=raw.notes,
+        timings=Timings(source=seconds),
     )
 
 

@@ -57,7 +57,7 @@ def hints_of(pages: Sequence[ReadPage]) -> Hints:
     """What the readers know about each line, in the order of the lines."""
     lines = [line for page in pages for line in page.lines]
     return Hints(
-        fonts=tuple(fonts_of(line.words) for line in lines),
+        fonts=tuple(line.fonts or fonts_of(line.words) for line in lines),
         words=tuple(tuple((w.start, w.end, w.confidence) for w in line.words) for line in lines),
         ocr=any(page.engine or page.verdict == "both" for page in pages),
     )

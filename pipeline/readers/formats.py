@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from pipeline.errors import InputError
+from pipeline.readers.office import office_source
 from pipeline.readers.source import Source
 
-FORMATS = ".txt .pdf .png .jpg .jpeg .tif .tiff .bmp .webp"
+FORMATS = ".txt .pdf .docx .doc .rtf .xlsx .xls .html .png .jpg .jpeg .tif .tiff .bmp .webp"
 _HEAD_BYTES = 4096
 _PICTURES = {
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -39,6 +40,9 @@ def open_source(path: Path) -> Source:
         from pipeline.readers.image import ImageSource
 
         return ImageSource(path, media_type)
+    office = office_source(path, head)
+    if office is not None:
+        return office
     if _is_text(head):
         from pipeline.readers.text import TextSource
 

@@ -11,11 +11,12 @@ from typing import Literal, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.layout import Box
+from extractors.layout import Box, Table
 from pipeline.tables.region import TableRegion
 
 SourceKind = Literal["text", "pdf", "image", "office"]
 Pixels = NDArray[np.uint8]  # height x width (grey) or height x width x 3 (RGB)
+FontRun = tuple[int, int, str]  # start and end in the line, name of the font
 Render = Callable[[float, bool], Pixels]  # (dots per inch, in colour) -> the page as a reader sees it
 
 
@@ -60,6 +61,8 @@ class RawPage:
     dpi: float = 0.0  # of the scan the page consists of; 0 where the page is drawn
     render: Render | None = None
     notes: tuple[str, ...] = ()  # what the reader met on the way, for the page's story
+    fonts: tuple[tuple[FontRun, ...], ...] = ()  # of each of `lines`, where the file names them
+    rows: tuple[Table, ...] = ()  # tables whose rows are some of `lines`
 
 
 class Source(ABC):
