@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
+from extractors.layout import Box
 from normalizers.quality import quality
 from pipeline.assemble import PlacedWord
-from pipeline.engines.base import WHOLE_PAGE, Engine, EngineError, SeenWord, Task
+from pipeline.beside_seals import read_beside
+from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.measure import crossed, ink
+from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
+from pipeline.scribbles import without_scribbles
 from pipeline.second_look import second_look
-from pipeline.tables import TableRegion, erase_rules, find_rules, read_cells, ruled_tables
+from pipeline.tables import TableRegion, erase_rules, find_rules, frames, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
 DRAWN_DPI = 300.0
+_MARGIN = 12  # pixels of white around what is read alone
+_READABLE = 0.3  # confidence of a word on a stamp: handwriting has less
+_STAMPS = 1000  # blocks of the engine's own are fewer
 _LOWEST_DPI, _HIGHEST_DPI = 72.0, 300.0
 
 
@@ -84,19 +93,48 @@ def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: 
 def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
+    black = seals(prepared.picture, prepared.dpi)
     if not crossed(ink(prepared.picture), prepared.dpi):
-        return second_look(engine.read(prepared.picture, task), prepared.picture, engine, task), ()
+        return _text(prepared.picture, black, engine, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
-    rest = cleaned.copy() if tables else cleaned
-    for table in tables:
-        x0, y0, x1, y1 = (round(edge) for edge in table.box)
-        rest[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 255
-    seen = second_look(engine.read(rest, task), rest, engine, task)
+    stamps = frames(rules, tables, prepared.dpi)
+    rest = _blanked(cleaned, [*(table.box for table in tables), *stamps])
+    seen = _text(rest, black, engine, task)
+    for number, box in enumerate(stamps):
+        seen += _stamp(cleaned, box, number, engine, task)
     for table in tables:
         seen += read_cells(engine, cleaned, table, task)
     return seen, tables
+
+
+def _blanked(picture: Grey, boxes: Sequence[Box]) -> Grey:
+    """A copy with these boxes white; the picture itself where there are none."""
+    rest = picture.copy() if boxes else picture
+    for box in boxes:
+        x0, y0, x1, y1 = (round(edge) for edge in box)
+        rest[max(0, y0) : y1 + 1, max(0, x0) : x1 + 1] = 255
+    return rest
+
+
+def _stamp(picture: Grey, box: Box, number: int, engine: Engine, task: Task) -> tuple[SeenWord, ...]:
+    """The words in the frame of a stamp, read as a block of their own; print beside it stays print beside it."""
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    cut = np.pad(picture[y0:y1, x0:x1], _MARGIN, constant_values=255)
+    words = [w for w in engine.read(cut, replace(task, mode=ONE_COLUMN)) if w.confidence >= _READABLE]
+    x, y = x0 - _MARGIN, y0 - _MARGIN
+    return tuple(
+        replace(w, x0=w.x0 + x, y0=w.y0 + y, x1=w.x1 + x, y1=w.y1 + y, line=(_STAMPS + number, *w.line[1:]))
+        for w in without_scribbles(tuple(words))
+    )
+
+
+def _text(picture: Grey, black: tuple[Seal, ...], engine: Engine, task: Task) -> tuple[SeenWord, ...]:
+    """The words of running text; black seals are set aside and what they touch is read once more."""
+    plain = without_seals(picture, black) if black else picture
+    words = second_look(engine.read(plain, task), plain, engine, task)
+    return without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
 
 
 def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:

@@ -16,6 +16,8 @@ LEGAL = 0.95
 FINE = 0.97  # of a text under a scan: legal syllables may still be the wrong ones, so a strip of the scan is asked
 READABLE = 0.55
 DECODED = 0.80  # a text that becomes this legal by decoding was in that encoding
+NAMES = 0.80  # a table of communes is not all legal Vietnamese: Ea Súp, Laêê, Tà Pơơ
+GAIN = 0.02  # and no encoding makes it so
 LOST = 0.03
 UNKNOWN = 0.02
 MISSING = 3  # letters in the lines of a page that its text lacks
@@ -81,7 +83,7 @@ def _drawn(found: Evidence) -> Judgement:
         return Judgement("repair_text", (f"legacy encoding: {found.decoded:.0%} legal once decoded",))
     if found.missing >= MISSING:
         return Judgement("both", (f"{found.missing} letters on the page are missing from its text",))
-    if found.legal >= LEGAL:
+    if found.legal >= LEGAL or (found.legal >= NAMES and found.decoded < found.legal + GAIN):
         return Judgement("use_text", (legal,))
     if found.legal < READABLE:
         return Judgement("ocr", (legal,), doubted=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import cv2
@@ -15,6 +16,7 @@ from pipeline.tables.rules import Rules
 JOIN = 0.04  # inches: rules nearer than this are one rule
 SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
 FIRM = 0.85  # share from which a rule is drawn firmly
+WIDEST_FRAME, HIGHEST_FRAME = 4.0, 2.2  # inches: a stamp of registry is 3 by 1.2
 FRAME = 0.55  # share of the table's width (height) that its longest rules must reach
 
 
@@ -22,6 +24,32 @@ def ruled_tables(rules: Rules, dpi: float) -> tuple[TableRegion, ...]:
     """The tables drawn by these rules, from top to bottom. A frame with a single cell is not a table."""
     found = (_table(rules, box, dpi) for box in _meshes(rules, dpi))
     return tuple(sorted((table for table in found if table), key=lambda table: (table.box.y0, table.box.x0)))
+
+
+def frames(rules: Rules, tables: Sequence[TableRegion], dpi: float) -> tuple[Box, ...]:
+    """Boxes of stamps and the like: a closed frame, not too large, that is no table."""
+    boxes = (Box(*box) for box in _meshes(rules, dpi))
+    return tuple(box for box in boxes if _is_frame(rules, box, dpi) and not any(_meet(box, t.box) for t in tables))
+
+
+def _meet(a: Box, b: Box) -> bool:
+    return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
+
+
+def _is_frame(rules: Rules, box: Box, dpi: float) -> bool:
+    """Whether rules run along all four sides of the box."""
+    if box.x1 - box.x0 > WIDEST_FRAME * dpi or box.y1 - box.y0 > HIGHEST_FRAME * dpi:
+        return False
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    near = max(3, round(2 * JOIN * dpi))
+    across, down = rules.across[y0:y1, x0:x1] > 0, rules.down[y0:y1, x0:x1] > 0
+    sides = (
+        across[:near].any(axis=0),
+        across[-near:].any(axis=0),
+        down[:, :near].any(axis=1),
+        down[:, -near:].any(axis=1),
+    )
+    return all(float(side.mean()) >= FRAME for side in sides)
 
 
 def _meshes(rules: Rules, dpi: float) -> list[tuple[int, int, int, int]]:

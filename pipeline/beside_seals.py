@@ -1,0 +1,105 @@
+"""What stands beside and under a black seal: lines that run into it are read again with it, and the better words kept.
+
+The page has been read with its seals white. That gives back the lines around them, but cuts the words at their edge
+and loses those beneath.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+
+import cv2
+import numpy as np
+
+from normalizers.syllables import is_syllable
+from pipeline.engines.base import ONE_LINE, SPARSE, Engine, Grey, SeenWord, Task
+from pipeline.picture.seals import Seal, thinned
+
+_NEAR = 1.5  # line heights from a word to the seal: the line may go on beneath it
+_LARGER = 1.5
+_MARGIN = 0.3  # heights of the line around it
+_SURE = 0.6  # confidence of a word from under a seal
+_VERY_SURE = 0.85  # of a word of which nothing shows beside the seal
+
+Words = tuple[SeenWord, ...]
+
+
+def read_beside(words: Words, picture: Grey, seals: tuple[Seal, ...], engine: Engine, task: Task) -> Words:
+    """The words of a page read without its seals, and what can be read of those that its seals cover."""
+    faded = thinned(picture, seals)
+    for seal in seals:
+        lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
+        words = tuple(word for line in lines for word in _whole(line, faded, seal, engine, task))
+        words += _beneath(words, faded, seal, engine, task)
+    return words
+
+
+def _whole(line: Words, faded: Grey, seal: Seal, engine: Engine, task: Task) -> Words:
+    """The line with the words that the seal cuts or covers, where the line touches it at all."""
+    top, bottom = min(word.y0 for word in line), max(word.y1 for word in line)
+    chord = seal.chord((top + bottom) / 2)
+    if chord is None or not any(_touches(word, chord) for word in line):
+        return line
+    left, right = min(chord[0], *(word.x0 for word in line)), max(chord[1], *(word.x1 for word in line))
+    margin = round(_MARGIN * (bottom - top))
+    box = (round(left) - margin, top - margin, round(right) + margin, bottom + margin)
+    again = _read(faded, box, engine, replace(task, mode=ONE_LINE))
+    found = [replace(word, line=line[0].line) for word in again if _is_word(word, _SURE)]
+    found = [word for word in found if _touches(word, chord) and _in_line(word, top, bottom)]
+    kept = [word for word in line if not (_touches(word, chord) and any(_overlap(word, other) for other in found))]
+    found = [word for word in found if not any(_overlap(word, other) for other in kept)]
+    return tuple(sorted([*kept, *found], key=lambda word: word.x0))
+
+
+def _beneath(words: Words, faded: Grey, seal: Seal, engine: Engine, task: Task) -> Words:
+    """Words that stand wholly under the seal, if they are plain to read."""
+    x0, y0 = round(seal.x - seal.radius), round(seal.y - seal.radius)
+    box = (x0, y0, round(seal.x + seal.radius), round(seal.y + seal.radius))
+    seen = [word for word in _read(faded, box, engine, replace(task, mode=SPARSE)) if _is_word(word, _VERY_SURE)]
+    last = max((word.line[0] for word in words), default=0)
+    return tuple(
+        replace(word, line=(last + 1 + word.line[0], *word.line[1:]))
+        for word in seen
+        if not any(_overlap(word, other) for other in words)
+    )
+
+
+def _read(picture: Grey, box: tuple[int, int, int, int], engine: Engine, task: Task) -> Words:
+    """The words in a box of the picture, read enlarged."""
+    x0, y0 = max(0, box[0]), max(0, box[1])
+    cut = picture[y0 : box[3], x0 : box[2]]
+    large = np.asarray(cv2.resize(cut, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC), np.uint8)
+    return tuple(
+        replace(
+            word,
+            x0=x0 + round(word.x0 / _LARGER),
+            y0=y0 + round(word.y0 / _LARGER),
+            x1=x0 + round(word.x1 / _LARGER),
+            y1=y0 + round(word.y1 / _LARGER),
+        )
+        for word in engine.read(large, replace(task, dpi=round(task.dpi * _LARGER)))
+    )
+
+
+def _in_line(word: SeenWord, top: int, bottom: int) -> bool:
+    """Whether a word stands on the height of the line: the letters of the seal run around it."""
+    middle, height = (word.y0 + word.y1) / 2, bottom - top
+    return abs(middle - (top + bottom) / 2) < 0.25 * height and 0.4 * height < word.y1 - word.y0 < 1.25 * height
+
+
+def _touches(word: SeenWord, chord: tuple[float, float]) -> bool:
+    near = _NEAR * (word.y1 - word.y0)
+    return word.x1 > chord[0] - near and word.x0 < chord[1] + near
+
+
+def _overlap(a: SeenWord, b: SeenWord) -> bool:
+    shared = min(a.x1, b.x1) - max(a.x0, b.x0)
+    level = min(a.y1, b.y1) - max(a.y0, b.y0) > 0.3 * min(a.y1 - a.y0, b.y1 - b.y0)
+    return level and shared > 0.2 * min(a.x1 - a.x0, b.x1 - b.x0)
+
+
+def _is_word(word: SeenWord, sure: float) -> bool:
+    letters = word.text.strip(".,;:!?()[]\"'“”/-")
+    legal = letters.isdigit() or (len(letters) > 1 and is_syllable(letters))
+    return legal and word.confidence >= sure
