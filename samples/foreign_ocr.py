@@ -22,6 +22,10 @@ from samples.container import saved
 from samples.laidout import Box, Found, LaidOut, PageWord
 
 TIMEOUT = 180  # seconds a page; a clean page takes one
+COARSE_DPI = 110  # of a fax, or of a picture made small for the web
+# An engine that knows no letter with a mark and no dictionary: it takes letters with marks for digits and others.
+PLAIN_LETTERS = ("-c", "tessedit_char_blacklist=éÉèêëàâäôöîïûüçñáíóúÀÂÔÇ@©®¢£¥€«»§°™")
+NO_DICTIONARY = ("-c", "load_system_dawg=0", "-c", "load_freq_dawg=0")
 COURIER_WIDTH = 0.6  # of every letter, over the size
 
 
@@ -38,12 +42,22 @@ class ReadWord:
     box: Box
 
 
-def read_page(picture: NDArray[np.uint8], dpi: int, language: str = "eng") -> list[ReadWord]:
+def read_coarsely(picture: NDArray[np.uint8], dpi: int) -> list[ReadWord]:
+    """As a poorer engine reads a poorer picture. Raises OcrError."""
+    height, width = picture.shape[:2]
+    size = width * COARSE_DPI // dpi, height * COARSE_DPI // dpi
+    small = np.asarray(Image.fromarray(picture).convert("L").resize(size, Image.Resampling.BOX), np.uint8)
+    return read_page(small, COARSE_DPI, settings=(*PLAIN_LETTERS, *NO_DICTIONARY))
+
+
+def read_page(
+    picture: NDArray[np.uint8], dpi: int, language: str = "eng", settings: Sequence[str] = ()
+) -> list[ReadWord]:
     """Raises OcrError."""
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "page.pgm")
         Image.fromarray(picture).convert("L").save(page)
-        command = ["tesseract", str(page), "-", "-l", language, "--dpi", str(dpi), "tsv"]
+        command = ["tesseract", str(page), "-", "-l", language, "--dpi", str(dpi), *settings, "tsv"]
         try:
             done = subprocess.run(
                 command, capture_output=True, timeout=TIMEOUT, check=True, env=_environment(), encoding="utf-8"

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from samples.container import scan_pdf, tiff
 from samples.dice import dice
 from samples.encodings import ENCODINGS
-from samples.foreign_ocr import add_layer, read_page, text_of
+from samples.foreign_ocr import ReadWord, add_layer, read_coarsely, read_page, text_of
 from samples.laidout import LaidOut
 from samples.legacy_font import legacy_type, muted
 from samples.office import WRITERS
@@ -144,11 +144,15 @@ def eng_scan(order: Order) -> Made:
     return Made(data, ".pdf", sheets.laid, degradations=style.degrade, dpi=style.dpi)
 
 
-def eng_text(order: Order) -> Made:
+def eng_text(read: Callable[[NDArray[np.uint8], int], list[ReadWord]]) -> Callable[[Order], Made]:
     """The text file an English OCR made of a scan; the truth has the same lines."""
-    sheets = scan_sheets(order, scan_style(order, "grey"))
-    text, laid = text_of([read_page(picture, sheets.style.dpi) for picture in sheets.pictures], sheets.laid)
-    return Made(text.encode(), ".txt", laid, degradations=sheets.style.degrade, dpi=sheets.style.dpi)
+
+    def made(order: Order) -> Made:
+        sheets = scan_sheets(order, scan_style(order, "grey"))
+        text, laid = text_of([read(picture, sheets.style.dpi) for picture in sheets.pictures], sheets.laid)
+        return Made(text.encode(), ".txt", laid, degradations=sheets.style.degrade, dpi=sheets.style.dpi)
+
+    return made
 
 
 def scan_form(mode: Mode, as_tiff: bool = False) -> Callable[[Order], Made]:
@@ -207,7 +211,8 @@ FORMS: dict[str, Callable[[Order], Made]] = {
     "xlsx-tcvn3": office_form("xlsx", "tcvn3"),
     "html-tcvn3": office_form("html", "tcvn3"),
     "rtf-tcvn3": office_form("rtf", "tcvn3"),
-    "txt-eng": eng_text,
+    "txt-eng": eng_text(read_page),
+    "txt-eng-coarse": eng_text(read_coarsely),
     **{f"txt-{encoding}": text_form(encoding) for encoding in ENCODINGS},
 }
 

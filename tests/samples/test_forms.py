@@ -26,7 +26,7 @@ from samples.forms import FORMS, Made, Order, make
 from samples.laidout import LaidOut
 from samples.sheets import Dossier, Table
 
-FOREIGN = {"scan-eng", "txt-eng"}
+FOREIGN = {"scan-eng", "txt-eng", "txt-eng-coarse"}
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
@@ -188,6 +188,15 @@ def test_english_ocr_garbles_as_the_real_files_are_garbled() -> None:
     assert 0.4 < wrong < 0.95
     body = strip_diacritics(file.laid.text)
     assert sum((words(body) & words(strip_diacritics(file.data.decode()))).values()) > 0.4 * sum(words(body).values())
+
+
+@needs_tesseract
+def test_coarse_reading_is_worse_and_knows_no_marks() -> None:
+    file = made("txt-eng-coarse")
+    text = file.data.decode()
+    assert text.count("\n") == len(file.laid.lines)
+    assert missing(text, file.laid) > missing(made("txt-eng").data.decode(), made("txt-eng").laid)
+    assert not set(text) & set("éèêàâôûç@€")
 
 
 @needs_tesseract
