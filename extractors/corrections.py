@@ -85,16 +85,23 @@ def _repair(correction: Correction) -> Repair:
 
 
 def _digits(known: Facts) -> Iterator[Correction]:
-    commas = list(_lost_commas(known))
-    yield from commas
-    before = _failures(known)
+    commas = {c.record_id: c for c in _lost_commas(known)}
+    mended = known
+    for comma in commas.values():
+        mended = _with(mended, comma.record_id, comma.value or 0.0)
+    before = _failures(mended)
     if sum(check == "total-vs-parts" for check, _ in before) > _MOST:
+        yield from commas.values()
         return  # the parts are no parts of these totals
-    done = {c.record_id for c in commas}
-    for score in [s for s in _suspects(known, before) if s.record_id not in done][:_MOST]:
-        best = _best_reading(known, score, len(before))
-        if best is not None:
-            yield best
+    known_of = {s.record_id: s for s in known.scores}
+    for score in _suspects(mended, before)[:_MOST]:
+        impossible = score.record_id in commas
+        best = _best_reading(mended, score, len(before), impossible or _unsure(mended, score))
+        found = _correction(known, known_of[score.record_id], *best) if best else None
+        if found is not None:
+            commas.pop(score.record_id, None)
+            yield replace(found, supported=found.supported or impossible)
+    yield from commas.values()
 
 
 def _lost_commas(known: Facts) -> Iterator[Correction]:
@@ -105,12 +112,15 @@ def _lost_commas(known: Facts) -> Iterator[Correction]:
     if not read_by_machine(known.flow):
         return
     for block in tables.blocks(known.scores):
-        printed = [decimals(r.score) for r in block.rows if r.score is not None and r.score != int(r.score)]
-        usual = max(set(printed), key=printed.count) if len(printed) >= _FEW else 0
-        for row in block.rows:
-            if not usual or row.score is None or not row.max_score or row.score <= row.max_score:
+        values = [r.score for r in block.rows if r.score is not None]
+        fine = [v for v in values if v != int(v)]
+        places = [decimals(v) for v in fine]
+        usual = max(set(places), key=places.count) if len(fine) >= _FEW else 0
+        for row in (*block.rows, *([block.mean] if block.mean else [])):
+            limit = row.max_score or (max(fine) if len(fine) * 3 > len(values) * 2 else None)
+            if not usual or row.score is None or not limit or row.score <= 1.5 * limit:
                 continue
-            value = next((v for v in _with_comma(row.score, usual) if row.max_score / 20 < v <= row.max_score), None)
+            value = next((v for v in _with_comma(row.score, usual) if limit / 20 < v <= limit), None)
             found = _correction(known, row, value, 1) if value is not None else None
             if found is not None:
                 yield replace(found, supported=True)
@@ -152,19 +162,28 @@ def _suspects(known: Facts, failures: Sequence[tuple[str, str]]) -> list[Score]:
     return sorted(involved, key=lambda s: -count[s.record_id])
 
 
-def _best_reading(known: Facts, score: Score, failing: int) -> Correction | None:
-    """The one reading of a figure, a digit or a comma away, that mends two statements or more and spoils none."""
+def _best_reading(known: Facts, score: Score, failing: int, unsure: bool) -> tuple[float, int] | None:
+    """(value, statements mended) of the one reading of a figure that mends two statements or more and spoils none.
+
+    It is a digit or a comma away; where the reader was unsure and three statements are mended, it may be any.
+    """
     readings = []
     for value in _wanted(known, score):
-        if not one_digit_apart(score.score or 0.0, value):
+        near = one_digit_apart(score.score or 0.0, value)
+        if not near and not unsure:
             continue
-        mended = failing - len(_failures(_with(known, score, value)))
-        if mended >= 2:
+        mended = failing - len(_failures(_with(known, score.record_id, value)))
+        if mended >= (2 if near else 3):
             readings.append((mended, value))
     best = max(readings, default=None)
     if best is None or sum(mended == best[0] for mended, _ in readings) > 1:
         return None
-    return _correction(known, score, best[1], best[0])
+    return best[1], best[0]
+
+
+def _unsure(known: Facts, score: Score) -> bool:
+    place = _place(known.flow, score)
+    return place is not None and place[2] < UNSURE
 
 
 def _wanted(known: Facts, score: Score) -> set[float]:
@@ -204,8 +223,8 @@ def one_digit_apart(one: float, other: float) -> bool:
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-def _with(known: Facts, score: Score, value: float) -> Facts:
-    changed = tuple(replace(s, score=value) if s.record_id == score.record_id else s for s in known.scores)
+def _with(known: Facts, record_id: str, value: float) -> Facts:
+    changed = tuple(replace(s, score=value) if s.record_id == record_id else s for s in known.scores)
     return replace(known, scores=changed)
 
 

@@ -26,6 +26,7 @@ _WHOLE = re.compile(
     r"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
+_MANY = 3  # units in bands they do not fit
 _MOVED = re.compile(
     r"^\s*(?:được\s+|bị\s+|có\s+)?(?:tăng|giảm|giữ|đạt|chưa|không|xếp|đã|gửi|nộp|hoàn thành)", re.IGNORECASE
 )
@@ -279,7 +280,14 @@ def _band_key(name: str) -> str:
 
 
 def _listed_bands(facts: Facts, limits: dict[str, Group]) -> Iterator[Check]:
-    """A unit listed in a band its total does not fit; one listed twice is a matter of in-two-lists."""
+    """A unit listed in a band its total does not fit; where most units do not, what was read as totals are none."""
+    found = list(_unlike_band(facts, limits))
+    if len(found) < _MANY or len(found) * 2 <= sum(len(g.members) for g in _family(facts)):
+        yield from found
+
+
+def _unlike_band(facts: Facts, limits: dict[str, Group]) -> Iterator[Check]:
+    """Of each unit; one listed twice is a matter of in-two-lists."""
     totals = {
         s.unit_code: s
         for s in reversed(facts.scores)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from extractors.checks.finding import Facts, decimals, finding, label, rounds_to
@@ -22,6 +22,7 @@ _PERCENT = re.compile(
     rf"(?:đạt|là)\s+(?P<percent>{_NUM})\s*%"
 )
 _CLOSE = 0.011
+_MANY = 3  # units with two values of the same kind
 
 _Key = tuple[str, str | None, str, int | None, str]
 
@@ -36,8 +37,22 @@ def stated_twice(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
             and (score.unit_code or score.unit_scope == "group")
         ):
             stated[_key(score)].append(score)
-    for same in stated.values():
-        yield from _minority(facts, _one_scale(same))
+    found = [(key, same, tuple(_minority(facts, _one_scale(same)))) for key, same in stated.items()]
+    misnamed = _misnamed(found)
+    for key, _, findings in found:
+        if key[1:4] not in misnamed:
+            yield from findings
+
+
+def _misnamed(found: Sequence[tuple[_Key, Sequence[Score], Sequence[Check]]]) -> set[tuple[object, ...]]:
+    """Topics that most units contradict: not slips of many figures but two tables taken for one topic."""
+    twice: Counter[tuple[object, ...]] = Counter()
+    unlike: Counter[tuple[object, ...]] = Counter()
+    for key, same, findings in found:
+        if key[0] != "all" and len(same) > 1:
+            twice[key[1:4]] += 1
+            unlike[key[1:4]] += bool(findings)
+    return {topic for topic, n in unlike.items() if n >= _MANY and n * 2 > twice[topic]}
 
 
 def _key(score: Score) -> _Key:

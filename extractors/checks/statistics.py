@@ -66,7 +66,7 @@ def _column(rows: tuple[GridRow, ...], total: GridRow, column: int) -> tuple[flo
     """(stated, sum) of a column whose cells are all plain numbers; ordinals and shares are none."""
     values = [parse_number(row.text(column)) for row in rows]
     stated = parse_number(total.text(column))
-    if stated is None or any(v is None for v in values) or any("%" in row.text(column) for row in rows):
+    if stated is None or stated < 0 or any(v is None for v in values) or any("%" in row.text(column) for row in rows):
         return None
     return stated, sum(v or 0.0 for v in values)
 

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from extractors.checks.finding import Facts, finding, label, rounds_to
 from extractors.records import Check, Score
 from extractors.text import read_by_machine
@@ -123,12 +125,19 @@ def ranks(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
         off = [(r, e) for r, e in zip(rows, expected, strict=True) if r.rank != e]
         if len(off) * 2 > len(rows):
             continue  # ranked by something else
+        if len(off) == 1 and read_by_machine(facts.flow) and _misread(off[0][0].rank or 0, off[0][1]):
+            continue
         for run in _runs(off, rows):
             first, rank = run[0]
             yield finding(
                 "rank-vs-score", first.evidence, facts.context, stated=first.rank, computed=rank,
                 about=tuple(r for r, _ in run), unit=first.unit_name, criterion=label(first.criterion),
             )  # fmt: skip
+
+
+def _misread(printed: int, right: int) -> bool:
+    """'1' for '11', '8' for '3': one rank alone out of order, a digit from the right one, is the engine's slip."""
+    return Levenshtein.distance(str(printed), str(right)) == 1
 
 
 def _expected(values: Sequence[float], printed: Sequence[int]) -> list[int]:
@@ -146,15 +155,13 @@ def _expected(values: Sequence[float], printed: Sequence[int]) -> list[int]:
 
 
 def _runs(off: Sequence[tuple[Score, int]], rows: Sequence[Score]) -> list[list[tuple[Score, int]]]:
-    """Rows off by the same step, or neighbours that have each other's ranks, are one slip."""
     order = {id(r): i for i, r in enumerate(sorted(rows, key=lambda r: -(r.score or 0.0)))}
     runs: list[list[tuple[Score, int]]] = []
     for row, rank in sorted(off, key=lambda item: order[id(item[0])]):
-        if runs and order[id(row)] == order[id(runs[-1][-1][0])] + 1:
+        if runs:
             last, last_rank = runs[-1][-1]
             step = (row.rank or 0) - rank == (last.rank or 0) - last_rank
-            swapped = len(runs[-1]) == 1 and row.rank == last_rank and last.rank == rank
-            if step or swapped:
+            if step and order[id(row)] == order[id(last)] + 1:
                 runs[-1].append((row, rank))
                 continue
         runs.append([(row, rank)])
