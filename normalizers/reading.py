@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -43,6 +43,7 @@ DIGITS: Final = -4.0  # cost of taking a short number for a word, where the read
 DIGITS_WITHIN: Final = 0.08
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
 ADAPT_FROM: Final = 1500  # different pairs that teach a document's habits
+SURE: Final = 1.0  # margin from which a reading teaches nearly as much as a certain one
 ADAPT_PRIOR: Final = 30.0
 ADAPT_SHARE: Final = 0.7
 
@@ -265,13 +266,14 @@ def document_channel(tokens: Sequence[Token], known: Knowledge) -> Channel:
 
 def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Channel, known: Knowledge) -> Channel:
     """The channel learned again from a first reading of this document."""
-    pairs: Counter[tuple[str, str]] = Counter()
+    pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
     for r in readings:
         if r.last == r.first + 1 and len(r.words) == 1 and tokens[r.first].kind is Kind.WORD:
             word = known.model.words[r.words[0]]
             if word in syllables():
-                pairs[seen_form(tokens[r.first].text), word] += 1
-    weighted = [(seen, true, float(n)) for (seen, true), n in pairs.most_common(ADAPT_FROM)]
+                pairs[seen_form(tokens[r.first].text), word] += -math.expm1(-r.margin / SURE)
+    best = sorted(pairs.items(), key=lambda p: -p[1])[:ADAPT_FROM]
+    weighted = [(seen, true, weight) for (seen, true), weight in best]
     learned = channels.from_counts(channels.count(weighted, channel), channel, ADAPT_PRIOR)
     return channels.blended(learned, channel, ADAPT_SHARE)
 
