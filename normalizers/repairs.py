@@ -54,7 +54,9 @@ def replay(source: str, repairs: Iterable[Repair]) -> str:
     for repair in sorted(repairs, key=lambda r: r.start):
         start = done + repair.start - length
         if start < done or not source.startswith(repair.before, start):
-            raise ValueError(f"the repair of {repair.before!r} at {repair.start} does not fit the line {source[:200]!r}")
+            raise ValueError(
+                f"the repair of {repair.before!r} at {repair.start} does not fit the line {source[:200]!r}"
+            )
         pieces += (source[done:start], repair.after)
         done = start + len(repair.before)
         length = repair.start + len(repair.after)
