@@ -65,6 +65,10 @@ def _container_source(path: Path) -> Source | None:
         from pipeline.readers.sheet_old import OldSheetSource
 
         return OldSheetSource(path)
+    if "worddocument" in names:
+        from pipeline.readers.doc import OldWordSource
+
+        return OldWordSource(path)
     return None
 
 

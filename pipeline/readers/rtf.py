@@ -11,8 +11,8 @@ from pathlib import Path
 
 from normalizers.detect import font_charset
 from pipeline.errors import InputError
+from pipeline.readers.edge_tables import CellEdge, EdgeTable
 from pipeline.readers.flow import Block, FlowSource, PageBreak, Run, Runs
-from pipeline.readers.rtf_tables import CellEdge, RtfTable
 from pipeline.readers.rtf_tokens import Token, tokens
 from pipeline.readers.western import western
 
@@ -74,7 +74,7 @@ class _Flow:
 
     blocks: list[Block] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
-    table: RtfTable = field(default_factory=RtfTable)
+    table: EdgeTable = field(default_factory=EdgeTable)
     in_table: bool = False
 
     def end_paragraph(self) -> None:
@@ -89,7 +89,7 @@ class _Flow:
         if self.table.rows:
             self.blocks.append(self.table.grid())
         self.blocks += self.table.paragraphs  # of a row that never ended
-        self.table = RtfTable()
+        self.table = EdgeTable()
 
 
 class _Reader:

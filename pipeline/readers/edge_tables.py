@@ -1,4 +1,4 @@
-"""Tables of RTF: a row says where its cells end on the paper; columns are what the rows share of these edges."""
+"""Tables of RTF and .doc: a row says where its cells end on the paper; columns are what rows share of these edges."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class CellEdge:
 
 
 @dataclass(slots=True)
-class RtfTable:
+class EdgeTable:
     """A table as it is read: rows that are whole, and the row, cell and paragraphs being read."""
 
     rows: list[tuple[tuple[tuple[Runs, ...], ...], tuple[CellEdge, ...]]] = field(default_factory=list)
