@@ -105,7 +105,7 @@ def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[Se
     for number, box in enumerate(stamps):
         seen += _stamp(cleaned, box, number, engine, task)
     for table in tables:
-        seen += read_cells(engine, cleaned, table, task)
+        seen += second_look(read_cells(engine, cleaned, table, task), cleaned, engine, task)
     return seen, tables
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
+from statistics import median
 
 import cv2
 import numpy as np
@@ -12,13 +13,18 @@ from rapidfuzz.fuzz import ratio
 
 from normalizers.language import LanguageModel, load, tokens
 from normalizers.syllables import is_syllable
-from pipeline.engines.base import ONE_LINE, Engine, Grey, SeenWord, Task
+from normalizers.unicode import fold
+from pipeline.engines.base import ONE_BLOCK, ONE_LINE, Engine, Grey, SeenWord, Task
+from pipeline.scribbles import without_scribbles
 
 MOST_LINES = 12  # of one page: a page with more is tried as a whole another way
 _DOUBTFUL = 0.80  # confidence of a word
-_LARGER = 1.5
-_MARGIN = 0.35  # heights of the line around it
+_LARGER = (1.5, 2.0)  # times: marks that fall together at one size stand apart at the other
+_TALL = 1.6  # usual heights
+_MARGIN = 0.12  # heights of the line around it
 _ALIKE = 60.0  # per cent: a reading unlike the first is of something else
+_EDGES = "_|"  # what the edges of a line cut out are read as
+_WRONG = 3.0  # natural logarithms for a word that is none: the model takes it for a name
 _CONFIDENCE_WEIGHT = 8.0  # natural logarithms for full confidence more
 
 Words = tuple[SeenWord, ...]
@@ -31,15 +37,32 @@ def second_look(words: Words, picture: Grey, engine: Engine, task: Task) -> Word
     if not doubtful:
         return words
     model = load()
-    again = {line[0].line: _read_again(line, picture, engine, task) for line in doubtful}
-    return tuple(word for line in lines for word in _better(model, line, again.get(line[0].line, ())))
+    again = {line[0].line: _best(model, line, picture, engine, task) for line in doubtful}
+    return tuple(word for line in lines for word in again.get(line[0].line, line))
+
+
+def _best(model: LanguageModel, line: Words, picture: Grey, engine: Engine, task: Task) -> Words:
+    """The likeliest of the line as it was read, and as it is read at other sizes."""
+    best = line
+    for larger in _LARGER:
+        best = _better(model, best, _read_again(line, larger, picture, engine, task))
+    return best
 
 
 def _is_doubtful(line: Words) -> bool:
-    """A line of words, of which one is doubted by the engine or is no word."""
-    if sum(len(word.text) for word in line) < 5 or line[-1].x1 - line[0].x0 < 2 * (line[0].y1 - line[0].y0):
+    """A line of words, of which one is doubted by the engine or is no word; or of capitals, whose marks are small."""
+    text = "".join(word.text for word in line)
+    if len(text) < 3 or line[-1].x1 - line[0].x0 < 2 * (line[0].y1 - line[0].y0):
         return False
-    return any(word.confidence < _DOUBTFUL or not _legal(word.text) for word in line)
+    if any(character.isdigit() for character in text) and sum(map(str.isalpha, text)) < 3:
+        return False  # numbers have their own second reading
+    return _in_capitals(text) or any(word.confidence < _DOUBTFUL or not _legal(word.text) for word in line)
+
+
+def _in_capitals(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    marked = any(not character.isascii() for character in letters)
+    return marked and sum(map(str.isupper, letters)) > 0.9 * len(letters)
 
 
 def _legal(text: str) -> bool:
@@ -51,38 +74,56 @@ def _sureness(line: Sequence[SeenWord]) -> float:
     return min(word.confidence for word in line)
 
 
-def _read_again(line: Words, picture: Grey, engine: Engine, task: Task) -> Words:
-    """The line cut out and enlarged; boxes lead back to the picture, the words keep the line's key."""
-    top, bottom = min(word.y0 for word in line), max(word.y1 for word in line)
+def _read_again(line: Words, larger: float, picture: Grey, engine: Engine, task: Task) -> Words:
+    """The line cut out and enlarged; boxes lead back to the picture, the words keep the line's key.
+
+    A line close to its neighbours is refused as a line and read as a block; what is seen of the neighbours is dropped.
+    """
+    top, bottom = _height(line)
     margin = round(_MARGIN * (bottom - top))
     x0, y0 = max(0, min(word.x0 for word in line) - 2 * margin), max(0, top - margin)
     cut = picture[y0 : bottom + margin, x0 : max(word.x1 for word in line) + 2 * margin]
-    large = np.asarray(cv2.resize(cut, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC), np.uint8)
-    seen = engine.read(large, replace(task, mode=ONE_LINE, dpi=round(task.dpi * _LARGER)))
-    return tuple(
+    large = np.asarray(cv2.resize(cut, None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC), np.uint8)
+    task = replace(task, dpi=round(task.dpi * larger))
+    seen = engine.read(large, replace(task, mode=ONE_LINE)) or engine.read(large, replace(task, mode=ONE_BLOCK))
+    placed = (
         replace(
             word,
-            x0=x0 + round(word.x0 / _LARGER),
-            y0=y0 + round(word.y0 / _LARGER),
-            x1=x0 + round(word.x1 / _LARGER),
-            y1=y0 + round(word.y1 / _LARGER),
+            x0=x0 + round(word.x0 / larger),
+            y0=y0 + round(word.y0 / larger),
+            x1=x0 + round(word.x1 / larger),
+            y1=y0 + round(word.y1 / larger),
             line=line[0].line,
         )
         for word in seen
     )
+    return tuple(word for word in placed if top < (word.y0 + word.y1) / 2 < bottom)
+
+
+def _height(line: Words) -> tuple[int, int]:
+    """Top and bottom of the line, without words that are drawings."""
+    usual = median(word.y1 - word.y0 for word in line)
+    text = [word for word in line if word.y1 - word.y0 <= _TALL * usual]
+    return min(word.y0 for word in text), max(word.y1 for word in text)
 
 
 def _better(model: LanguageModel, first: Words, second: Words) -> Words:
+    second = without_scribbles(tuple(replace(w, text=t) for w in second if (t := w.text.strip(_EDGES))))
     one, other = _text(first), _text(second)
-    if one == other or ratio(one, other) < _ALIKE:
+    if one == other or ratio(_letters(one), _letters(other)) < _ALIKE:
         return first
     return second if _score(model, second) > _score(model, first) else first
+
+
+def _letters(text: str) -> str:
+    return "".join(fold(text).split())
 
 
 def _score(model: LanguageModel, line: Words) -> float:
     letters = sum(len(word.text) for word in line)
     confidence = sum(word.confidence * len(word.text) for word in line) / max(letters, 1)
-    return model.log_probability(tokens(_text(line))) + _CONFIDENCE_WEIGHT * confidence * len(line) / 4
+    wrong = _WRONG * sum(not _legal(word.text) for word in line)
+    return model.log_probability(tokens(_text(line))) - wrong + _CONFIDENCE_WEIGHT * confidence * len(line) / 4
 
 
 def _text(line: Words) -> str:
