@@ -17,8 +17,10 @@ from normalizers.spelling import TOKEN, canonical
 INSIDE: Final = 0.8  # probability of the next syllable of a name once it has begun
 AFTER_LEVEL: Final = 0.5  # that a level word is followed by one of the names, shared among them
 IN_LIST: Final = 0.3  # that a name is followed by another one
+NEXT_KIND: Final = 0.05  # that a name is followed by the level word of the next: xã A, thị trấn B
 RARE: Final = -13.5  # log probability of a syllable that only a name brings
 _LEVELS: Final = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "phố", "ubnd", "hđnd", "là", "và", "gồm", "dân")
+_KINDS: Final = ("xã", "phường", "thị", "huyện")
 _SHIFT: Final = 15
 _MOST: Final = (1 << _SHIFT) - 1
 
@@ -64,7 +66,9 @@ def _pairs(model: LanguageModel, names: Sequence[Sequence[str]]) -> Pairs:
     for last in sorted({name[-1] for name in ids}):
         for first in firsts:
             opening.setdefault(last << _SHIFT | first, math.log(IN_LIST / len(firsts)))
-    whole = {name[0] for name in ids if len(name) == 1}
+        for kind in _KINDS:
+            opening.setdefault(last << _SHIFT | model.id(kind), math.log(NEXT_KIND))
+    whole = {name[0] for name in ids if len(name) == 1} | {model.id(kind) for kind in _KINDS}
     keys = np.array(sorted({*inside, *opening}), np.uint64)
     logs = np.array([inside.get(k, opening.get(k, 0.0)) for k in keys.tolist()], np.float32)
     usual = model.score_pairs(keys >> np.uint64(_SHIFT), keys & np.uint64(_MOST))
