@@ -45,7 +45,7 @@ def known_tables(tables: Sequence[str]) -> list[str]:
     unknown = [table for table in tables if table not in schema()]
     if unknown:
         why = f"{', '.join(unknown)} ∉ {', '.join(schema())}"
-        raise UsageError("bad-argument", argument="--tables", why=why, command="export")
+        raise UsageError("bad-argument", argument="--tables", why=why, command="hoso export")
     return list(tables) or list(schema())
 
 

@@ -31,7 +31,7 @@ def samples(args: Namespace, console: Console) -> int:
     except ImportError as error:
         raise MissingProgramError("package-missing", package=error.name or "?", install='"hoso[samples]"') from error
     except ValueError as error:
-        raise UsageError("bad-argument", argument="samples", why=str(error), command="samples") from error
+        raise UsageError("bad-argument", argument="samples", why=str(error), command="hoso samples") from error
     except OSError as error:
         raise ArchiveError("output-unwritable", path=args.out, why=error.strerror or str(error)) from error
     if args.json:
@@ -50,12 +50,12 @@ def bench(args: Namespace, console: Console) -> int:
     known = sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
     if not known:
         why = "benchmarks/ is part of the source checkout"
-        raise UsageError("bad-argument", argument="bench", why=why, command="bench")
+        raise UsageError("bad-argument", argument="bench", why=why, command="hoso bench")
     if not args.arguments:
         for name in known:
             console.out(f"hoso bench {name}")
         return 0
     name, *rest = args.arguments
     if name not in known:
-        raise UsageError("bad-argument", argument=name, why=" | ".join(known), command="bench")
+        raise UsageError("bad-argument", argument=name, why=" | ".join(known), command="hoso bench")
     return subprocess.run([sys.executable, str(folder / f"{name}.py"), *rest], check=False).returncode

@@ -15,8 +15,8 @@ class Parser(argparse.ArgumentParser):
     """Wrong arguments are errors like all others: they name the next step and end with the contract's code."""
 
     def error(self, message: str) -> Never:
-        command = self.prog.removeprefix("hoso").strip()
-        raise UsageError("bad-argument", argument="hoso", why=message, command=command)
+        argument, _, why = message.removeprefix("argument ").partition(": ")
+        raise UsageError("bad-argument", argument=argument, why=why, command=self.prog)
 
 
 def parse(arguments: Sequence[str], language: Language) -> argparse.Namespace:
