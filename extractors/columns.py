@@ -24,6 +24,7 @@ _UNIT_START = re.compile(
 )
 SCORE_ROLES = ("score", "self_score", "appraised")
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
+_NAMELESS = 3  # columns of numbers under no heading, that are more than points and a rank
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
 
@@ -44,7 +45,7 @@ class Column:
 def columns_of(grid: Grid) -> tuple[Column, ...]:
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_labels(grid, columns)
-    return tuple(_settle_first_numbers(grid, columns))
+    return tuple(_settle_nameless(grid, _settle_first_numbers(grid, columns)))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -122,3 +123,27 @@ def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
             ranked = len(set(values)) < len(values)
             columns[column.index] = replace(column, role="rank" if ranked else "ordinal", criterion=None)
     return columns
+
+
+def _settle_nameless(grid: Grid, columns: list[Column]) -> list[Column]:
+    """Of three or more columns of numbers without any heading the total alone is known: it is the sum of the others
+    (ranks aside), or else the largest. The others are points of criteria nobody can name."""
+    scores = [c for c in columns if c.role == "score"]
+    if grid.header or len(scores) < _NAMELESS:
+        return columns
+    values = {c.index: [parse_number(row.text(c.index)) for row in grid.rows] for c in scores}
+    total = max(scores, key=lambda c: (_sums_up(values, c.index), sum(v or 0.0 for v in values[c.index])))
+    for column in scores:
+        if column is not total:
+            columns[column.index] = replace(column, role="text")
+    return columns
+
+
+def _sums_up(values: dict[int, list[float | None]], total: int) -> int:
+    """How many rows of a column are the sum of the columns left of it."""
+    parts = [column for index, column in values.items() if index < total]
+    rows = zip(values[total], *parts, strict=True)
+    return sum(
+        len(parts) > 1 and t is not None and None not in row and abs(t - sum(v or 0.0 for v in row)) < 0.06
+        for t, *row in rows
+    )

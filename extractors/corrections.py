@@ -111,11 +111,11 @@ def _lost_commas(known: Facts) -> Iterator[Correction]:
     """
     if not read_by_machine(known.flow):
         return
+    everywhere = _usual_places([s.score for s in known.scores if s.score is not None and s.score != int(s.score)])
     for block in tables.blocks(known.scores):
         values = [r.score for r in block.rows if r.score is not None]
         fine = [v for v in values if v != int(v)]
-        places = [decimals(v) for v in fine]
-        usual = max(set(places), key=places.count) if len(fine) >= _FEW else 0
+        usual = _usual_places(fine) or everywhere
         for row in (*block.rows, *([block.mean] if block.mean else [])):
             limit = row.max_score or (max(fine) if len(fine) * 3 > len(values) * 2 else None)
             if not usual or row.score is None or not limit or row.score <= 1.5 * limit:
@@ -124,6 +124,12 @@ def _lost_commas(known: Facts) -> Iterator[Correction]:
             found = _correction(known, row, value, 1) if value is not None else None
             if found is not None:
                 yield replace(found, supported=True)
+
+
+def _usual_places(values: Sequence[float]) -> int:
+    """How many decimals the figures with a comma mostly have; 0 where they are too few to tell."""
+    places = [decimals(v) for v in values]
+    return max(set(places), key=places.count) if len(places) >= _FEW else 0
 
 
 def _with_comma(score: float, places: int) -> tuple[float, ...]:
@@ -168,9 +174,10 @@ def _best_reading(known: Facts, score: Score, failing: int, unsure: bool) -> tup
     It is a digit or a comma away; where the reader was unsure and three statements are mended, it may be any.
     """
     readings = []
-    for value in _wanted(known, score):
+    summed = _asked_by_sums(known, score)
+    for value in summed | _asked_by_mean(known, score):
         near = one_digit_apart(score.score or 0.0, value)
-        if not near and not unsure:
+        if not near and not (unsure and value in summed):
             continue
         mended = failing - len(_failures(_with(known, score.record_id, value)))
         if mended >= (2 if near else 3):
@@ -186,8 +193,8 @@ def _unsure(known: Facts, score: Score) -> bool:
     return place is not None and place[2] < UNSURE
 
 
-def _wanted(known: Facts, score: Score) -> set[float]:
-    """The values that the mean of the table and the sum of the unit's parts ask for."""
+def _asked_by_mean(known: Facts, score: Score) -> set[float]:
+    """The values that the mean of the table asks for, within its rounding."""
     wanted: set[float] = set()
     for block in tables.blocks(known.scores):
         rows = [r for r in block.rows if r.score is not None]
@@ -199,6 +206,12 @@ def _wanted(known: Facts, score: Score) -> set[float]:
             rest = sum(r.score or 0.0 for r in rows if r.record_id != score.record_id)
             exact = block.mean.score * len(rows) - rest
             wanted.update(_near(exact, 0.006 * len(rows)))
+    return wanted
+
+
+def _asked_by_sums(known: Facts, score: Score) -> set[float]:
+    """The values that the sum of the unit's parts asks for."""
+    wanted: set[float] = set()
     for check in sums.totals(known, _NOBODY):
         if check.computed and score.record_id in check.record_ids:
             stated, computed = (float(v.replace(",", ".")) for v in (check.stated or "0", check.computed))

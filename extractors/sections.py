@@ -32,6 +32,15 @@ _LEVELS = (
 )
 
 
+#: '3 UBND xã Nam Đà 79,1 Khá' is a row of a table that lost its rules, '1 Tân Phong 20 8 23 9' too
+_ROW = re.compile(
+    r"^\W*\d{1,3}[\s.|]+(?:"
+    r"(?:UBND|Ủy ban nhân dân|xã|phường|thị trấn|huyện|quận|thị xã|thành phố)\s[^\d\n]{2,40}(?<!năm)"
+    r"\s\d{1,3}(?:[.,]\d{1,2})?(?!\s*(?:điểm|năm|tháng|[/.]\d))\b"
+    r"|[^\d\n]{3,40}\s\d{1,3}(?:,\d{1,2})?(?:\s\d{1,3}(?:,\d{1,2})?)+\W*$)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A heading: `start` and `end` are its offsets in the flow; `level` 0 is the highest."""
@@ -51,6 +60,8 @@ def sections(flow: Flow) -> tuple[Section, ...]:
         if paragraph.is_row or not _BEGINS.match(flow.text, paragraph.start, paragraph.end):
             continue
         text = flow.text[paragraph.start : paragraph.end].rstrip()
+        if _ROW.search(text):
+            continue
         match = _heading(text) or _heading(_first_line(flow, paragraph), needs_domain=True)
         if match:
             title = match["title"].rstrip(" :*")

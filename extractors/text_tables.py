@@ -29,10 +29,11 @@ _PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$")
 _GAP = re.compile(r" {2,}|\t+")
 _WORDS = re.compile(r"\S+(?: \S+)*")
 _NUMBER_TOKEN = r"[-–−]?\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,3}(?:[.,]\d{1,2})?)?%?"
-# "3 UBND xã Nam Đà 79,1 78 Khá": an optional number, a name without digits, one or more numbers, perhaps a word after.
+# "3 UBND xã Nam Đà 79,1 78 Khá": an optional number, a name without digits, one or more numbers, perhaps a word after;
+# the bars are what an engine made of some of the rules between the columns.
 _PATTERN_ROW = re.compile(
-    rf"^\s*(?P<no>\d{{1,3}}[.)]?)?\s*(?P<name>[^\W\d_][^\d|\t;:()]{{2,60}}?)\s+"
-    rf"(?P<numbers>{_NUMBER_TOKEN}(?:\s+{_NUMBER_TOKEN})*)(?:\s+(?P<rest>[^\W\d_][^\d.;:,]{{1,24}}))?\s*$"
+    rf"^[\s|]*(?P<no>\d{{1,3}}[.)]?)?[\s|:.]*(?P<name>[^\W\d_][^\d|\t;:()]{{2,60}}?)[\s|]+"
+    rf"(?P<numbers>{_NUMBER_TOKEN}(?:[\s|]+{_NUMBER_TOKEN})*)(?:[\s|]+(?P<rest>[^\W\d_][^\d.;:,|]{{0,24}}))?[\s|.]*$"
 )
 _SENTENCE = re.compile(r"[;:]|\b(?:là|đạt|của|năm|ngày|tháng|điểm|Điều|khoản|số)\b")
 
@@ -267,7 +268,7 @@ def _pattern_row(item: NumberedLine) -> GridRow | None:
         return None
     cells = [_cell(match["no"] or "", number, max(match.start("no"), 0), 0)]
     cells.append(_cell(match["name"], number, match.start("name"), 1))
-    for found in re.finditer(r"\S+", match["numbers"]):
+    for found in re.finditer(r"[^\s|]+", match["numbers"]):
         cells.append(_cell(found.group(), number, match.start("numbers") + found.start(), len(cells)))
     if match["rest"]:
         cells.append(_cell(match["rest"], number, match.start("rest"), len(cells)))
