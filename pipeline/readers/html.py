@@ -110,7 +110,10 @@ class _Page:
     def _pieces(self, element: HtmlElement, font: str, depth: int) -> Iterator[Run | Grid | PageBreak | None]:
         """Runs; grids; None where a paragraph ends."""
         tag = element.tag if isinstance(element.tag, str) else ""
-        if tag in _UNREAD or depth > _DEEPEST:
+        if tag in _UNREAD:
+            return
+        if depth > _DEEPEST:
+            yield Run(str(element.text_content()), font)
             return
         font = self._font(element, font)
         if tag == "br":

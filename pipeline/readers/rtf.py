@@ -258,8 +258,9 @@ class _Reader:
 
 
 def _character(code: int) -> str:
-    """\\u counts in signed 16 bits; halves of a pair come one after the other and are joined later."""
-    return chr(code % 65536) if -32768 <= code < 65536 else "\ufffd"
+    """\\u counts in signed 16 bits. Signs beyond them come as two halves, which are no letters of Vietnamese."""
+    sign = chr(code % 65536) if -32768 <= code < 65536 else "\ufffd"
+    return "\ufffd" if "\ud800" <= sign <= "\udfff" else sign
 
 
 def _once(blocks: Iterable[Block]) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -19,7 +20,10 @@ from pipeline.readers.sheet_figures import shown_date, shown_number
 from pipeline.readers.sheet_flow import Place, Sheet, SheetCell, blocks_of
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DAMAGE = (BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError)
+_DAMAGE = (
+    *(BadZipFile, zlib.error, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError, SyntaxError),
+    *(OverflowError, NotImplementedError, EOFError, RecursionError),
+)
 
 
 class SheetSource(FlowSource):
@@ -41,10 +45,10 @@ class SheetSource(FlowSource):
 
 def _page(page: Worksheet) -> Iterator[Block]:
     cells: dict[Place, SheetCell] = {}
-    for row in page.iter_rows():
-        for cell in row:
-            if cell.value is not None and (runs := _runs(cell)):
-                cells[cell.row - 1, cell.column - 1] = SheetCell(runs, _is_ruled(cell))
+    # The public way makes every cell up to the last one: billions for one stray cell in the last corner.
+    for (row, column), cell in page._cells.items():
+        if cell.value is not None and (runs := _runs(cell)):
+            cells[row - 1, column - 1] = SheetCell(runs, _is_ruled(cell))
     merged = {
         (area.min_row - 1, area.min_col - 1): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
         for area in page.merged_cells.ranges

@@ -9,6 +9,7 @@ from itertools import groupby
 from pipeline.readers.flow import Block, Grid, GridCell, Run, Runs
 
 Place = tuple[int, int]  # row, column, from 0
+_WIDEST = 256  # columns of a table; beyond, a cell has strayed, and empty columns are left out
 _NARROWEST = 3  # columns of a table without rules
 
 
@@ -38,7 +39,7 @@ def blocks_of(sheet: Sheet) -> Iterator[Block]:
         numbers = list(stretch)
         columns = {column for row in numbers for column in rows[row]}
         if tabular and len(numbers) > 1 and (ruled or len(columns) >= _NARROWEST):
-            yield _grid(sheet, numbers, min(columns), max(columns))
+            yield _grid(sheet, numbers, sorted(columns))
         else:
             for row in numbers:
                 yield _beside([sheet.cells[row, column].runs for column in rows[row]])
@@ -50,8 +51,10 @@ def _is_tabular(sheet: Sheet, row: int, columns: Sequence[int], ruled: bool) -> 
     return len(columns) > 1
 
 
-def _grid(sheet: Sheet, rows: Sequence[int], first: int, last: int) -> Grid:
+def _grid(sheet: Sheet, rows: Sequence[int], filled: Sequence[int]) -> Grid:
     """The rows with their empty cells, without the cells that merged ones cover."""
+    first, last = filled[0], filled[-1]
+    columns = range(first, last + 1) if last - first < _WIDEST else filled
     covered = {
         (row + down, column + right)
         for (row, column), (height, width) in sheet.merged.items()
@@ -62,9 +65,7 @@ def _grid(sheet: Sheet, rows: Sequence[int], first: int, last: int) -> Grid:
     }
     return Grid(
         tuple(
-            tuple(
-                _cell(sheet, (row, column), first) for column in range(first, last + 1) if (row, column) not in covered
-            )
+            tuple(_cell(sheet, (row, column), first) for column in columns if (row, column) not in covered)
             for row in rows
         )
     )

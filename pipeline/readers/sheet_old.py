@@ -29,6 +29,9 @@ _DAMAGE = (
     TypeError,
     AttributeError,
     OSError,
+    OverflowError,
+    NotImplementedError,
+    MemoryError,
     UnicodeError,
 )
 

@@ -17,8 +17,8 @@ from pipeline.readers.word_numbers import Numbering
 from pipeline.readers.word_styles import Styles
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Deleted text, text moved away (it stands where it went), other people's remarks, properties.
-_UNREAD = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr", "comment", "pict-alt"}
+# Deleted text, text moved away (it stands where it went), codes of fields, properties.
+_UNREAD = {"del", "moveFrom", "delText", "instrText", "rPr", "pPr", "tblPr", "tblGrid", "sectPr"}
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "softHyphen": "\u00ad", "noBreakHyphen": "-"}
 
 

@@ -238,6 +238,14 @@ def test_sheets_are_pages_and_ruled_rows_are_tables(tmp_path: Path) -> None:
     assert other.lines == ("06/02/2023",)
 
 
+def test_a_stray_cell_in_the_last_corner(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"], book.active["XFD1048576"] = "đầu", "cuối"
+    book.save(tmp_path / "a.xlsx")
+    (page,) = read(tmp_path / "a.xlsx")
+    assert page.lines == ("đầu", "cuối")
+
+
 @pytest.mark.parametrize(
     ("value", "form", "shown"),
     [
@@ -345,6 +353,11 @@ def test_html_with_fonts_styles_and_spans(tmp_path: Path) -> None:
 def test_html_that_lies_about_its_charset_is_utf8() -> None:
     data = '<meta charset="windows-1252"><p>Quyết định</p>'.encode()
     assert "Quyết định" in decoded(data)[0]
+
+
+def test_html_nested_beyond_measure_loses_no_words() -> None:
+    (block,) = (b for b in html_blocks("<b>" * 240 + "sâu" + "</b>" * 240) if isinstance(b, tuple) and b)
+    assert [run.text for run in block] == ["sâu"]
 
 
 @given(st.text(max_size=200))
