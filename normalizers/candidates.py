@@ -21,7 +21,7 @@ from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
 from normalizers.unicode import strip_diacritics
 
-STATES: Final = 110  # kept for each token and letter
+STATES: Final = 200  # kept for each token and letter
 WORST: Final = -11.5  # a letter dearer than this is no option
 _NONE: Final = np.float32(-1e9)
 
@@ -162,8 +162,19 @@ def grow(chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, si
     return origin[good], trie.targets[edge[good]].astype(np.int64), price[good]
 
 
-def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 20, beam: float = 11.0) -> Found:
-    """The best `keep` words for each token by channel cost plus `worth` (indexed by word id)."""
+def search(
+    tokens: Sequence[str],
+    trie: Trie,
+    find: Prices,
+    worth: Floats,
+    states: int = STATES,
+    keep: int = 20,
+    beam: float = 11.0,
+) -> Found:
+    """The best `keep` words for each token by channel cost plus `worth` (indexed by word id).
+
+    `states` are held for each token and letter: fewer are faster and find less.
+    """
     if not tokens:
         return Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
     chunks = chunks_of(tokens, find)
@@ -172,7 +183,7 @@ def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep:
     at, node, cost = np.zeros_like(token), np.zeros_like(token), np.zeros(len(tokens), np.float32)
     ended: list[tuple[Ints, NDArray[np.int32], Floats]] = []
     for _ in range(MAX_LETTERS):
-        token, at, node, cost = _step(chunks, trie, token, at, node, cost, beam)
+        token, at, node, cost = _step(chunks, trie, token, at, node, cost, states, beam)
         if not len(token):
             break
         whole = (at == lengths[token]) & (trie.words[node] >= 0)
@@ -184,9 +195,9 @@ MAX_LETTERS: Final = 7  # of the longest syllable, nghiêng
 
 
 def _step(
-    chunks: Chunks, trie: Trie, token: Ints, at: Ints, node: Ints, cost: Floats, beam: float
+    chunks: Chunks, trie: Trie, token: Ints, at: Ints, node: Ints, cost: Floats, states: int, beam: float
 ) -> tuple[Ints, Ints, Ints, Floats]:
-    """One letter more for every state; the best STATES of each token that are within the beam."""
+    """One letter more for every state; the best `states` of each token that are within the beam."""
     parts = []
     for size in range(LONGEST + 1):
         origin, child, price = grow(chunks, trie, token, at, node, size)
@@ -195,7 +206,7 @@ def _step(
     hope = cost + chunks.ahead[token, at] + trie.promise[node]
     order = by_group(token, hope, beam)
     order = order[first_of((token[order] << 40) | (at[order] << 32) | node[order])]
-    order = order[rank_in(token[order]) < STATES]
+    order = order[rank_in(token[order]) < states]
     return token[order], at[order], node[order], cost[order]
 
 

@@ -154,10 +154,14 @@ def _case_costs(text: str, known: Knowledge, opening: bool) -> list[float] | Non
 
 
 def read_garbled(
-    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], channel: Channel, known: Knowledge
+    tokens: Sequence[Token],
+    stretches: Sequence[tuple[int, int]],
+    channel: Channel,
+    known: Knowledge,
+    states: int = search.STATES,
 ) -> list[Reading]:
-    """The words behind tokens that a foreign reader garbled."""
-    proposals = _proposals(tokens, channel, known)
+    """The words behind tokens that a foreign reader garbled; `states` as in `candidates.search`."""
+    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], channel, known, states)
     upper = upper_lines(tokens)
     draft = Draft()
     for first, last in stretches:
@@ -207,7 +211,9 @@ def _key(text: str) -> tuple[str, bool]:
     return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], list[Cut]]:
+def _proposals(
+    tokens: Sequence[Token], channel: Channel, known: Knowledge, states: int
+) -> dict[tuple[str, bool], list[Cut]]:
     """What every different token may have been: one word, or several run together."""
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
@@ -217,7 +223,7 @@ def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> d
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
         find = search.prices(channel, trie)
         some = [k for k in keys if k[1] is upper and len(k[0]) <= LONGEST_WORD]
-        result = search.search([k[0] for k in some], trie, find, known.worth)
+        result = search.search([k[0] for k in some], trie, find, known.worth, states)
         for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):
             found[some[i]].append(Cut((word,), (len(some[i][0]),), cost))
         poor = [k for k in keys if k[1] is upper and _poor(k[0], found[k], known.model)]
