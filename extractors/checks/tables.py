@@ -67,12 +67,13 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
     for score in facts.scores:
         if score.score is not None and score.source == "table" and score.stat == "value":
             columns[topic(score), score.max_score].append(score)
+    machine = read_by_machine(facts.flow)  # a rule of the table reads like a minus
     wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
     for score in facts.scores:
         at = (topic(score), score.max_score)
         if _above(score) and not (at in wrong and score.source == "table"):
             yield _beyond(facts, score, score.max_score, (score,))
-        elif score.score is not None and score.score < 0:
+        elif score.score is not None and score.score < 0 and not (score.source == "table" and machine):
             yield finding(
                 "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
