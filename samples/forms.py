@@ -182,13 +182,15 @@ def text_form(encoding: str) -> Callable[[Order], Made]:
 
 
 OFFICE_LINES = PlainStyle(width=0, tables="tabs", blank_lines=False)  # a line a paragraph, cells by TAB
+PAGED = ("docx", "rtf")  # hold page breaks
 
 
 def office_form(name: str, charset: str | None = None) -> Callable[[Order], Made]:
     def made(order: Order) -> Made:
         suffix, write = WRITERS[name]
         data = write(order.dossier, charset, order.chance("runs"))
-        return Made(data, suffix, write_plain(order.dossier, OFFICE_LINES), charset=charset or "utf-8")
+        lines = replace(OFFICE_LINES, pages=name in PAGED)
+        return Made(data, suffix, write_plain(order.dossier, lines), charset=charset or "utf-8")
 
     return made
 

@@ -12,9 +12,12 @@ from random import Random
 
 import docx
 import xlsxwriter
+from docx.document import Document
+from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
-from docx.shared import Pt
+from docx.section import Section
+from docx.shared import Cm, Emu, Pt
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph as WordParagraph
 
@@ -26,6 +29,13 @@ EPOCH = datetime(2024, 1, 1)  # written into files that must carry a date
 SOFT_HYPHEN = "\u00ad"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNICODE_FONT = "Times New Roman"
+LETTERHEAD = (0.38, 0.62)
+HEADS = ("head", "head", "place")  # the lines of a letterhead
+CENTRED = ("type", "title", "organ", "order", "note", "caption", "sign")
+BOLD = ("type", "title", "organ", "order", "heading", "header", "head", "sign")
+SMALL = ("recipient", "row", "header", *HEADS)
+ITALIC = ("basis", "note", "caption")
+SIGN_INDENT, FIRST_LINE = 8.0, 1.0  # cm
 FONTS = {"tcvn3": (".VnTime", ".VnTimeH"), "vni": ("VNI-Times", "VNI-Times")}
 
 
@@ -36,6 +46,8 @@ class Strip:
     cells: tuple[Passage, ...]
     style: str
     table: int = 0  # number of the table, 0 = none
+    widths: tuple[float, ...] = ()  # of the columns, as shares of the text's
+    align: str = ""
     head: tuple[HeadCell, ...] = ()  # of a header of two rows: the cells that begin in this row, from the left
 
     @property
@@ -58,23 +70,24 @@ def _strips(block: Block, number: int) -> Iterator[Strip]:
             for part in _lines(block.passage):
                 yield Strip((part,), block.style)
         case Letterhead():
-            for pair in block.rows:
-                yield Strip(pair, "head", number)
+            for style, pair in zip(HEADS, block.rows, strict=True):
+                yield Strip(pair, style, number, LETTERHEAD, "cc")
         case Table():
             for row, header in enumerate(block.head_rows):
                 begun = sorted((cell for cell in block.head_cells if cell.row == row), key=lambda cell: cell.column)
-                yield Strip(header, "header", number, tuple(begun) if block.over else ())
+                align = "c" * len(header)
+                yield Strip(header, "header", number, block.widths, align, tuple(begun) if block.over else ())
             for cells in block.rows:
-                yield Strip(cells, "row", number)
+                yield Strip(cells, "row", number, block.widths, block.align)
         case Signature():
-            yield Strip((Passage("Nơi nhận:"),), "note")
+            yield Strip((Passage("Nơi nhận:"),), "recipient")
             for index, name in enumerate(block.recipients):
                 end = "." if index == len(block.recipients) - 1 else ";"
                 yield Strip((join(("- ", name, end)),), "recipient")
             for line in (*block.capacity, block.name):
-                yield Strip((Passage(line),), "organ")
+                yield Strip((Passage(line),), "sign")
         case NewPage():
-            return
+            yield Strip((), "landscape" if block.landscape else "portrait")
 
 
 def _lines(passage: Passage) -> list[Passage]:
@@ -107,18 +120,22 @@ def pieces(text: str, charset: str | None, chance: Random) -> list[Piece]:
 def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = EPOCH
+    _paper(document.sections[0], landscape=False)
     document.core_properties.author = document.core_properties.last_modified_by = ""
     table, number = None, 0
     merged: list[tuple[WordTable, HeadCell]] = []
     for strip in strips(dossier):
+        if not strip.cells:
+            _paper(document.add_section(WD_SECTION.NEW_PAGE), landscape=strip.style == "landscape")
+            continue
         if strip.table == 0:
             _paragraph(document.add_paragraph(), strip, strip.cells[0], charset, chance)
             continue
         if strip.table != number or table is None:
-            number, table = strip.table, document.add_table(rows=0, cols=len(strip.cells))
-            table.style = "Table Grid" if strip.style == "header" else "Normal Table"
-        for cell, passage in zip(table.add_row().cells, strip.cells, strict=True):
-            _paragraph(cell.paragraphs[0], strip, passage, charset, chance)
+            number, table = strip.table, _grid(document, strip)
+        for k, (box, passage) in enumerate(zip(table.add_row().cells, strip.cells, strict=True)):
+            box.width = table.columns[k].width
+            _paragraph(box.paragraphs[0], strip, passage, charset, chance, strip.align[k])
         merged += [(table, cell) for cell in strip.merged]
     for grid, cell in merged:
         last = grid.cell(cell.row + cell.down - 1, cell.column + cell.across - 1)
@@ -128,17 +145,46 @@ def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     return repacked(out.getvalue())
 
 
-def _paragraph(paragraph: WordParagraph, strip: Strip, passage: Passage, charset: str | None, chance: Random) -> None:
-    if strip.style in ("type", "title", "organ", "order", "head", "header", "caption"):
+def _grid(document: Document, strip: Strip) -> WordTable:
+    """A table of the width of the page, still without rows."""
+    page = document.sections[-1]
+    room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
+    table = document.add_table(rows=0, cols=len(strip.cells))
+    table.style = "Table Grid" if strip.style == "header" else "Normal Table"
+    table.autofit = False
+    for column, share in zip(table.columns, strip.widths, strict=True):
+        column.width = Emu(int(room * share))
+    return table
+
+
+def _paper(section: Section, landscape: bool) -> None:
+    short, long = Cm(21), Cm(29.7)
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    section.left_margin, section.right_margin = (Cm(1.5), Cm(1.5)) if landscape else (Cm(3), Cm(1.5))
+    section.top_margin = section.bottom_margin = Cm(2)
+
+
+def _paragraph(
+    paragraph: WordParagraph, strip: Strip, passage: Passage, charset: str | None, chance: Random, align: str = ""
+) -> None:
+    layout = paragraph.paragraph_format
+    layout.space_after = Pt(0 if align else 4)
+    if strip.style in CENTRED or align == "c":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    elif not align and strip.style != "recipient":
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+        layout.first_line_indent = Cm(FIRST_LINE)
+    if strip.style == "sign":
+        layout.left_indent = Cm(SIGN_INDENT)
     for piece in pieces(passage.text, charset, chance):
         run = paragraph.add_run()
         for index, part in enumerate(piece.text.split(SOFT_HYPHEN)):
             if index:
                 run._r.append(OxmlElement("w:softHyphen"))  # what a .doc made into .docx has for TCVN3's ư
             run.add_text(part)
-        run.font.name, run.font.size = piece.font, Pt(13)
-        run.bold = strip.style in ("type", "title", "organ", "order", "heading", "header")
+        run.font.name, run.font.size = piece.font, Pt(11 if strip.style in SMALL else 13)
+        run.bold, run.italic = strip.style in BOLD, strip.style in ITALIC
 
 
 def repacked(data: bytes) -> bytes:
@@ -153,24 +199,39 @@ def repacked(data: bytes) -> bytes:
 
 
 def excel_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
-    """One sheet: paragraphs in the first column, tables over as many columns as they have."""
+    """One sheet: paragraphs over all columns, tables over as many as they have."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": EPOCH})
     page = book.add_worksheet("Sheet1")
     formats = {
-        (font, boxed): book.add_format({"font_name": font, "font_size": 12, "border": int(boxed), "text_wrap": boxed})
+        (font, boxed): book.add_format(
+            {"font_name": font, "font_size": 12, "border": int(boxed), "text_wrap": True, "valign": "vcenter"}
+        )
         for font in (UNICODE_FONT, *(FONTS[charset] if charset else ()))
         for boxed in (False, True)
     }
+    page.set_column(0, 0, 8)
     page.set_column(1, 1, 34)
-    for row, strip in enumerate(strips(dossier)):
-        for cell in strip.merged:
-            last = row + cell.down - 1, cell.column + cell.across - 1
-            page.merge_range(row, cell.column, *last, "", formats[UNICODE_FONT, True])
-        for column, passage in enumerate(strip.cells):
+    page.set_column(2, 9, 14)
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    lines = [strip for strip in strips(dossier) if strip.cells]
+    columns = max(4, *[len(strip.cells) for strip in lines])
+    for row, strip in enumerate(lines):
+        boxed = strip.style in ("header", "row")
+        areas = [(cell.column, cell.down, cell.across) for cell in strip.merged]
+        places = list(range(len(strip.cells)))
+        if strip.style in HEADS:
+            places, areas = [0, 2], [(0, 1, 2), (2, 1, columns - 2)]
+        elif not boxed:
+            areas = [(0, 1, columns)]
+            page.set_row(row, 16 * (1 + len(strip.cells[0].text) // (40 + 13 * (columns - 2))))
+        for column, down, across in areas:
+            page.merge_range(row, column, row + down - 1, column + across - 1, "", formats[UNICODE_FONT, boxed])
+        for column, passage in zip(places, strip.cells, strict=True):
             for piece in pieces(passage.text, charset, chance):
-                page.write_string(row, column, piece.text, formats[piece.font, strip.style in ("header", "row")])
+                page.write_string(row, column, piece.text, formats[piece.font, boxed])
     book.close()
     return out.getvalue()
 
@@ -183,19 +244,33 @@ def html_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     for strip in strips(dossier):
         if open_table and strip.table != open_table:
             parts.append("</table>")
+        if not strip.cells:
+            open_table = 0
+            continue
         if strip.table and strip.table != open_table:
-            parts.append(f'<table border="{0 if strip.style == "head" else 1}">')
+            parts.append(f'<table width="100%" cellspacing="0" border="{0 if strip.style in HEADS else 1}">')
         open_table = strip.table
         cells = [
             "".join(_font(piece) for piece in pieces(p.text, charset, chance)) if p.text else "" for p in strip.cells
         ]
         if strip.table:
-            tags = [f"<td{_spans(cell)}>{cells[cell.column]}</td>" for cell in strip.head]
-            parts.append("<tr>" + "".join(tags or [f"<td>{cell}</td>" for cell in cells]) + "</tr>")
+            cells = [_weighed(cell, strip) for cell in cells]
+            sides = [' align="center"' if letter == "c" else "" for letter in strip.align]
+            tags = [f"<td{sides[cell.column]}{_spans(cell)}>{cells[cell.column]}</td>" for cell in strip.head]
+            plain = [f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True)]
+            parts.append("<tr>" + "".join(tags or plain) + "</tr>")
         else:
-            parts.append(f"<p>{cells[0]}</p>")
+            side = ' align="center"' if strip.style in CENTRED else ""
+            parts.append(f"<p{side}>{_weighed(cells[0], strip)}</p>")
     text = "\n".join(parts) + ("</table>" if open_table else "") + "</body></html>\n"
     return text.encode("latin-1", "xmlcharrefreplace") if charset else text.encode()
+
+
+def _weighed(text: str, strip: Strip) -> str:
+    if not text or strip.style not in (*BOLD, *ITALIC):
+        return text
+    tag = "b" if strip.style in BOLD else "i"
+    return f"<{tag}>{text}</{tag}>"
 
 
 def _spans(cell: HeadCell) -> str:
@@ -211,18 +286,34 @@ def rtf_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     """Legacy text as \\'hh bytes of its font, Unicode as \\uN with a question mark for old readers."""
     fonts = (UNICODE_FONT, *(dict.fromkeys(FONTS[charset]) if charset else ()))
     table = "".join(f"{{\\f{number}\\froman\\fcharset0 {name};}}" for number, name in enumerate(fonts))
-    parts = [f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{table}}}\\uc1\\fs26\n"]
+    paper = "\\paperw11906\\paperh16838\\margl1701\\margr850\\margt1134\\margb1134"
+    parts = [f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{table}}}{paper}\\uc1\\fs26\n"]
     for strip in strips(dossier):
+        if not strip.cells:
+            parts.append("\\page\n")
+            continue
+        weight = "\\b " if strip.style in BOLD else "\\i " if strip.style in ITALIC else ""
         cells = [
             "".join(f"\\f{fonts.index(piece.font)} {_rtf(piece)}" for piece in pieces(p.text, charset, chance))
             for p in strip.cells
         ]
         if strip.table:
-            edges = "".join(f"{_joined(strip, k)}\\cellx{9000 * (k + 1) // len(cells)}" for k in range(len(cells)))
-            parts.append(f"\\trowd{edges}\\pard\\intbl " + "".join(f"{cell}\\cell " for cell in cells) + "\\row\n")
+            ends = [round(9355 * sum(strip.widths[: k + 1]) / sum(strip.widths)) for k in range(len(cells))]
+            lines = "" if strip.style in HEADS else RTF_RULES
+            edges = "".join(f"{_joined(strip, k)}{lines}\\cellx{end}" for k, end in enumerate(ends))
+            filled = "".join(
+                f"\\pard\\plain\\fs22\\intbl{RTF_SIDES.get(side, '')} {{{weight}{cell}}}\\cell "
+                for side, cell in zip(strip.align, cells, strict=True)
+            )
+            parts.append(f"\\trowd{edges}{filled}\\row\n")
         else:
-            parts.append(f"\\pard {cells[0]}\\par\n")
+            side = "\\qc" if strip.style in CENTRED else "\\qj\\fi567"
+            parts.append(f"\\pard\\plain\\fs26{side} {{{weight}{cells[0]}}}\\par\n")
     return ("".join(parts) + "}").encode("ascii")
+
+
+RTF_SIDES = {"c": "\\qc"}
+RTF_RULES = "".join(f"\\clbrdr{side}\\brdrs\\brdrw10" for side in "tlbr")
 
 
 def _joined(strip: Strip, column: int) -> str:

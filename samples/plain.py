@@ -21,6 +21,7 @@ class PlainStyle:
     tables: TableStyle = "markdown"
     blank_lines: bool = True
     two_columns: bool = True  # letterhead side by side
+    pages: bool = False  # a new page begins where the document wants one
 
 
 @dataclass(slots=True)
@@ -29,6 +30,7 @@ class _Writer:
     lines: list[str] = field(default_factory=list)
     found: list[Found] = field(default_factory=list)
     document: int = 1
+    page_starts: list[int] = field(default_factory=lambda: [0])
 
     def blank(self) -> None:
         if self.style.blank_lines and self.lines and self.lines[-1]:
@@ -63,7 +65,7 @@ def write_plain(dossier: Dossier, style: PlainStyle) -> LaidOut:
         last = len(writer.lines) - 1
         writer.found.append(Found(sheet.document, number, first, last, 0, len(writer.lines[last])))
         writer.lines.append("")
-    return LaidOut(tuple(writer.lines[:-1]), tuple(writer.found))
+    return LaidOut(tuple(writer.lines[:-1]), tuple(writer.found), tuple(writer.page_starts))
 
 
 def wrapped(text: str, width: int) -> Iterator[tuple[int, int]]:
@@ -97,6 +99,8 @@ def _block(writer: _Writer, block: Block) -> None:
             _signature(writer, block)
         case NewPage():
             writer.blank()
+            if writer.style.pages:
+                writer.page_starts.append(len(writer.lines))
 
 
 def _letterhead(writer: _Writer, head: Letterhead) -> None:
