@@ -9,6 +9,7 @@ from functools import cache
 from typing import Literal
 
 from extractors.values import NUMBER, parse_number
+from normalizers.unicode import fold
 
 Comparator = Literal["=", ">", ">=", "<", "<="]
 
@@ -42,7 +43,8 @@ def find_amounts(text: str, counts: bool = True) -> Iterator[Amount]:
         if match["low"] is not None:
             yield Amount(match.start(), match.end(), None, "=", unit, match.group().strip())
             continue
-        comparator = _comparator((match["before"] or "").lower(), (match["after"] or "").lower())
+        before = match["before"] or _misread_before(text[: match.start()])
+        comparator = _comparator(before.lower(), (match["after"] or "").lower())
         yield Amount(match.start(), match.end(), value, comparator, unit, match.group().strip())
 
 
@@ -63,6 +65,12 @@ def _misread_percent() -> re.Pattern[str]:
 
 def _names_something(text: str, match: re.Match[str]) -> bool:
     return _no_amount().search(text[max(match.start() - 12, 0) : match.start()]) is not None
+
+
+def _misread_before(text: str) -> str:
+    """'tối thiểu' where an engine read 'tối thiếu': two words tell each other apart without their marks."""
+    folded = fold(text[-20:]).rstrip()
+    return next((w for words, _ in _COMPARATORS for w in words if " " in w and folded.endswith(fold(w))), "")
 
 
 def _comparator(before: str, after: str) -> Comparator:

@@ -48,6 +48,9 @@ _COUNT_BEFORE = re.compile(
     r"\s+(?:được\s+|đạt\s+|thuộc\s+|vào\s+)*$",
     re.IGNORECASE,
 )
+_NONE_BEFORE = re.compile(
+    r"\bkhông có\s+(?:đơn vị|xã|phường|địa phương)(?:\s+nào)?(?:\s+(?:được|đạt))?\s*$", re.IGNORECASE
+)
 _NONE = re.compile(r"\bkhông (?:có)\b", re.IGNORECASE)
 _SHARE = re.compile(
     r"(?:tỷ lệ|tỉ lệ|chiếm|đạt tỷ lệ)\s*:?\s*(?:tỷ lệ\s*)?(?P<share>\d{1,3}(?:[.,]\d{1,2})?)\s*%"
@@ -110,12 +113,13 @@ def _paragraph_groups(
         last = paragraph.start + end
         members = [u for u in units if paragraph.start + match.end() <= u.start < last]
         members = [m for m in members if m.link.kind in ("xã", "phường", "thị trấn") or context.district is None]
+        before = _count_before(text, match)
         yield _group(
             context,
             evidence(flow, first, last),
             name,
             range_of(match),
-            count=_count_before(text, match) or _count_of(tail, len(members)),
+            count=_count_of(tail, len(members)) if before is None else before,
             share=_share_of(tail),
             members=[m.link for m in members],
             reading=flow.confidence(first, last),
@@ -208,8 +212,11 @@ def _count_of(tail: str, members: int) -> int | None:
 
 
 def _count_before(text: str, match: re.Match[str]) -> int | None:
-    """'Có 03 đơn vị xếp loại Khá (từ 70 điểm …)'."""
-    found = _COUNT_BEFORE.search(text[: _start_of(text, match)])
+    """'Có 03 đơn vị xếp loại Khá (từ 70 điểm …)', 'Không có đơn vị xếp loại Yếu (dưới 50 điểm)'."""
+    before = text[: _start_of(text, match)]
+    found = _COUNT_BEFORE.search(before)
+    if found is None and _NONE_BEFORE.search(before):
+        return 0
     return int(found["count"]) if found else None
 
 

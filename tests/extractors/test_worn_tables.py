@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.amounts import find_amounts
+from extractors.groups import groups
 from extractors.scores import scores
 from extractors.sections import sections
 from tests.extractors.reports import context, report
@@ -48,3 +50,18 @@ def test_of_columns_without_heads_only_the_total_is_told() -> None:
 def test_rows_are_no_headings(line: str, is_heading: bool) -> None:
     text = report(f"II. KẾT QUẢ\nCác đơn vị đã thực hiện tốt.\n\n{line}\n\nTrong năm, các đơn vị đã thực hiện tốt.")
     assert (len(sections(text)) == 2) is is_heading
+
+
+@pytest.mark.parametrize("told", ["tối thiểu 93%", "tối thiếu 93%", "tôi thiêu 93%"])
+def test_a_misread_mark_does_not_change_the_comparison(told: str) -> None:
+    (amount,) = find_amounts(f"Mức độ hài lòng của người dân: {told}.")
+    assert (amount.value, amount.comparator) == (93.0, ">=")
+
+
+def test_a_band_without_units_counts_none() -> None:
+    text = report(
+        "Kết quả xếp loại năm 2022:\n\n"
+        "Có 02 đơn vị xếp loại Khá (từ 65 điểm đến dưới 80 điểm): xã Nam Đà, xã Nâm Nung.\n\n"
+        "Không có đơn vị xếp loại Yếu (dưới 50 điểm)."
+    )
+    assert [(g.name, g.count) for g in groups(text, context())] == [("Khá", 2), ("Yếu", 0)]
