@@ -57,7 +57,7 @@ def test_names_of_the_district_are_known() -> None:
 GARBLED = [
     "Can cir Két luan s6 27-KL/HU ngay 05/3/2020 ciia Huyén uy vé viéc thuc hién cai cach hanh chinh;",
     "- Nhom B (tir 70 diém dén dudi 80 diém) gém 12 x&: Tan Lap, Binh An; ty 1€ 44,4%.",
-    "- Nhom D (dudi 50 diém) gom 03 x4, gidm 02 x@ so v&i ndm 2019.",
+    "- Nhom D (dudi 50 diém) gom 03 x4, tang 02 x@ so v&i ndm 2019.",
     "Noi nhan: - TT Huyén uy, HDND huyén; - Luu: VT, NV.",
     "Phong Van h6a & Thong tin, Trung tam \\0ng ghép cac nhiém vu; HDND & UBND huyén da ban hanh ké hoach.",
     "Tiéu chi dat diém thap chu yéu & muc d6 hai 10ng ciia nguoi dan vé giai quyét thi tuc hanh chinh.",
@@ -68,7 +68,7 @@ def test_labels_codes_and_signs_in_garbled_text() -> None:
     after = apply(GARBLED, restore(GARBLED, Hints(names=("Đá Đỏ", "Huy Bắc", "Tân Lập", "Bình An"))))
     assert "số 27-KL/HU ngày 05/3/2020 của Huyện ủy về việc" in after[0]
     assert after[1].startswith("- Nhóm B (từ 70 điểm đến dưới 80 điểm) gồm 12 xã: Tân Lập, Bình An; tỷ lệ 44,4%.")
-    assert after[2].startswith("- Nhóm D (dưới 50 điểm) gồm 03 xã, giảm 02 xã so với năm 2019.")
+    assert after[2].startswith("- Nhóm D (dưới 50 điểm) gồm 03 xã, tăng 02 xã so với năm 2019.")
     assert after[3] == "Nơi nhận: - TT Huyện ủy, HĐND huyện; - Lưu: VT, NV."
     assert "HĐND & UBND huyện đã ban hành kế hoạch" in after[4]
     assert "chủ yếu ở mức độ" in after[5]
@@ -160,3 +160,16 @@ def test_a_mark_misread_by_a_vietnamese_reader_is_mended() -> None:
     assert after[0].endswith("công bố CHỈ SỐ cải cách hành chính của các xã, thị trấn")
     assert after[1].startswith("Căn cứ Quyết định số 12 ngày 5 tháng 2 về việc")
     assert after[3] == lines[3]
+
+
+def test_a_hook_taken_for_an_acute_is_mended_and_right_acutes_stay() -> None:
+    lines = [
+        "Kết quả chấm điếm và thấm định chỉ số cải cách hành chính của các xã, thị trấn trong năm",
+        "Phòng Nội vụ tống hợp kết quả, báo cáo Ủy ban nhân dân huyện xem xét, quyết định kiếm tra",
+        "Người dân kiếm sống bằng nghề đánh cá, các tàu cá neo đậu trong bến cảng và ngoài khơi xa",
+        "Đối với các đơn vị chưa hoàn thành kế hoạch, yêu cầu làm rõ nguyên nhân và trách nhiệm",
+    ]
+    after = apply(lines, restore(lines, Hints(ocr=True)))
+    assert "chấm điểm và thẩm định chỉ số" in after[0]
+    assert "tổng hợp kết quả" in after[1]
+    assert after[2:] == lines[2:]
