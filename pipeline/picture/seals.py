@@ -62,8 +62,9 @@ def seals(grey: Grey, dpi: float) -> tuple[Seal, ...]:
 
 
 def _ring(ink: NDArray[np.bool_], x: float, y: float, radius: float, mm: float) -> Seal | None:
-    """The outermost circle near this one that is drawn; None where there is none, or only darkness all around."""
-    radii = [r for r in np.arange(radius - 1.5 * mm, radius + 1.5 * mm, 0.5) if _share(ink, x, y, float(r)) >= DRAWN]
+    """The outermost circle around this one's centre that is drawn (seals have two); None where there is none, or only
+    darkness all around."""
+    radii = [r for r in np.arange(radius - 1.5 * mm, LARGEST * mm, 0.5) if _share(ink, x, y, float(r)) >= DRAWN]
     if not radii:
         return None
     outer = float(max(radii))

@@ -13,18 +13,22 @@ from statistics import median
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from extractors.layout import Box
 from pipeline.engines.base import ONE_BLOCK, ONE_LINE, Engine, SeenWord, Task
 from pipeline.tables.region import CellRegion, TableRegion
 from pipeline.tables.rules import Picture
+from pipeline.tables.strokes import bars
 
 INSET = 0.012  # inches inside the rules of a cell
 MARGIN = 0.1  # inches of white around a cell: Tesseract loses letters at the edge
 SPECK = 0.00035  # square inches: less ink than a full stop of small print
+LONELY, FAR = 0.0012, 0.08  # square inches and inches: a speck so small, so far from all letters, is dirt
 LINE_HEIGHT = 0.27  # inches: a cell whose ink is lower holds one line
 DOUBTFUL = 0.80  # confidence under which a number is read again
 ENLARGED = 1.6
+_COUNTED = 0.75  # confidence of a numeral told by its bars
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,24 @@ def read_cells(engine: Engine, cleaned: Picture, table: TableRegion, task: Task)
     read = {cell: _read(engine, picture, task) for cell, picture in pictures.items()}
     for cell, grammar in _doubtful(read).items():
         read[cell] = _read_again(engine, pictures[cell], task, read[cell], grammar)
+    read |= {cell: counted for cell, words in read.items() if (counted := _numeral(cell, words, pictures[cell]))}
     return tuple(
         replace(word, line=(number + 1, cell.row, word.line[2]))
         for number, (cell, words) in enumerate(read.items())
         for word in words
     )
+
+
+def _numeral(cell: CellRegion, words: tuple[SeenWord, ...], picture: CellPicture) -> tuple[SeenWord, ...]:
+    """II or III where the first column holds so many bars, and something as short was read for them; else nothing."""
+    text = _text(words)
+    if cell.row == 0 or cell.column or not 0 < len(text) <= 3 or text in ("11", "111", "II", "III"):
+        return ()
+    count = bars(binarised_by(picture.picture, _threshold(picture.picture)))
+    if count not in (2, 3):
+        return ()
+    around = replace(words[0], x0=min(w.x0 for w in words), x1=max(w.x1 for w in words))
+    return (replace(around, text="I" * count, confidence=_COUNTED),)
 
 
 def cell_picture(cleaned: Picture, box: Box, dpi: float) -> CellPicture | None:
@@ -112,7 +129,21 @@ def _without_edges(ink: Picture, dpi: float) -> Picture:
         speck = area < dpi * dpi * 0.00006
         dotted = h <= thin and w >= 3 * max(h, 1) and (y < 0.12 * height or y + h > 0.88 * height)
         keep[part] = not (rule or speck or dotted)
+    _drop_lonely(keep, stats, dpi)
     return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+
+
+def _drop_lonely(keep: NDArray[np.bool_], stats: NDArray[np.int32], dpi: float) -> None:
+    """Small specks far from all that is larger are dirt; points and dashes stand near digits, or alone."""
+    small = keep & (stats[:, cv2.CC_STAT_AREA] < LONELY * dpi * dpi)
+    large = stats[keep & ~small]
+    if not len(large):
+        return
+    for part in np.flatnonzero(small):
+        x, y, w, h = stats[part, :4]
+        beside = np.maximum(large[:, 0] - (x + w), x - (large[:, 0] + large[:, 2]))
+        above = np.maximum(large[:, 1] - (y + h), y - (large[:, 1] + large[:, 3]))
+        keep[part] = bool((np.maximum(beside, above) < FAR * dpi).any())
 
 
 def _read(engine: Engine, cell: CellPicture, task: Task, letters: str = "") -> tuple[SeenWord, ...]:

@@ -1,0 +1,110 @@
+"""Seals, stamps and strokes: what stands on a page beside its print, and is not to be read with it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from extractors.layout import Box
+from pipeline.engines.base import SeenWord
+from pipeline.picture.seals import seals, without_seals
+from pipeline.scribbles import without_scribbles
+from pipeline.tables import find_rules, frames, ruled_tables
+from pipeline.tables.strokes import bars
+from tests.pipeline.drawn import as_array, blank, write_lines
+from tests.pipeline.test_picture import TEXT
+
+DPI = 200
+MM = DPI / 25.4
+
+
+def page(*lines: str) -> NDArray[np.uint8]:
+    picture = blank(DPI)
+    write_lines(picture, list(lines) or TEXT, DPI, 170, 200)
+    return as_array(picture).copy()
+
+
+def sealed(millimetres: float) -> NDArray[np.uint8]:
+    picture = page()
+    cv2.circle(picture, (900, 1400), round(millimetres * MM), 0, 7)
+    cv2.circle(picture, (900, 1400), round((millimetres - 5) * MM), 0, 3)
+    return picture
+
+
+@pytest.mark.parametrize("radius", [16.0, 18.0, 21.0])
+def test_a_black_seal_is_found(radius: float) -> None:
+    (seal,) = seals(sealed(radius), DPI)
+    assert (seal.x, seal.y) == (pytest.approx(900, abs=8), pytest.approx(1400, abs=8))
+    assert radius * MM - 4 < seal.radius < (radius + 2) * MM
+
+
+def test_print_alone_holds_no_seal() -> None:
+    assert seals(page(), DPI) == ()
+
+
+def test_a_dark_corner_is_no_seal() -> None:
+    picture = page()
+    picture[1200:2000, 400:1300] = 0
+    assert seals(picture, DPI) == ()
+
+
+def test_the_seal_goes_and_the_print_beside_it_stays() -> None:
+    picture = sealed(18)
+    cleaned = without_seals(picture, seals(picture, DPI))
+    assert (cleaned[1300:1500, 800:1000] == 255).all()
+    ring = picture < page()
+    assert (cleaned[ring] < 128).mean() < 0.02
+    assert (cleaned[:1100] == picture[:1100]).all()
+
+
+def test_the_frame_of_a_stamp_is_no_table() -> None:
+    picture = page()
+    cv2.rectangle(picture, (100, 1500), (620, 1700), 0, 4)
+    rules = find_rules(picture, DPI)
+    assert ruled_tables(rules, DPI) == ()
+    (frame,) = frames(rules, (), DPI)
+    assert frame.x0 == pytest.approx(100, abs=8)
+    assert frame.y1 == pytest.approx(1700, abs=8)
+
+
+def test_a_frame_as_large_as_the_page_is_no_stamp() -> None:
+    picture = page()
+    cv2.rectangle(picture, (60, 60), (1590, 2270), 0, 4)
+    assert frames(find_rules(picture, DPI), (), DPI) == ()
+
+
+def word(text: str, box: Box, line: int = 1) -> SeenWord:
+    x0, y0, x1, y1 = (round(edge) for edge in box)
+    return SeenWord(text, x0, y0, x1, y1, 0.9, (1, 1, line))
+
+
+def test_dashes_before_items_stay_and_strokes_go() -> None:
+    words = (
+        word("-", Box(10, 15, 14, 17)),
+        word("Thủ", Box(20, 5, 60, 25)),
+        word("tướng", Box(70, 5, 120, 25)),
+        word("^", Box(300, 0, 330, 60)),
+        word("`", Box(340, 5, 344, 12)),
+        word("–", Box(300, 100, 390, 104), 2),
+        word("5", Box(200, 200, 210, 220), 3),
+    )
+    assert [w.text for w in without_scribbles(words)] == ["-", "Thủ", "tướng", "5"]
+
+
+def test_no_words_hold_no_scribbles() -> None:
+    assert without_scribbles(()) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("II", 2), ("III", 3), ("I", 1), ("H", 0), ("IV", 0), ("A", 0), ("0", 0), ("25", 0), ("N", 0), ("M", 0)],
+)
+def test_bars_are_counted(text: str, count: int) -> None:
+    ink = np.where(page(text) < 128, np.uint8(255), np.uint8(0)).astype(np.uint8)
+    assert bars(ink) == count
+
+
+def test_nothing_holds_no_bars() -> None:
+    assert bars(np.zeros((20, 20), np.uint8)) == 0
