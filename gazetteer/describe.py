@@ -45,6 +45,9 @@ class Description:
     successors: tuple[Kin, ...]
 
 
+LEAST = 0.005  # of a candidate's score: below it the name is nothing like the unit's
+
+
 def describe(
     gazetteer: Gazetteer, query: str, on: date | None = None, inside: str = "", limit: int = 5
 ) -> tuple[Description, ...]:
@@ -57,7 +60,8 @@ def describe(
     name, *places = [part.strip() for part in query.split(",")]
     places += [part.strip() for part in inside.split(",") if part.strip()]
     parents = _parents(gazetteer, places, on)
-    return tuple(_row(gazetteer, c, on) for c in match(gazetteer, name, Context(parents, on), limit))
+    found = match(gazetteer, name, Context(parents, on), limit)
+    return tuple(_row(gazetteer, c, on) for c in found if c.score >= LEAST)
 
 
 def _by_code(gazetteer: Gazetteer, code: str, on: date | None) -> list[Candidate]:
