@@ -4,6 +4,9 @@
     python benchmarks/pages.py tables [--pages 4] [--dpi 200 300]
     python benchmarks/pages.py gold --gold FOLDER
     python benchmarks/pages.py speed --texts FOLDER
+    python benchmarks/pages.py verdicts --set FOLDER
+
+The set is what `hoso samples --out FOLDER` wrote: its index tells the form of each file, the form tells the verdict.
 
 FOLDER of texts: UTF-8 .txt files of running text. Gold: NAME.txt (cells apart by TAB) and NAME.json with "pdf", "page".
 """
@@ -38,7 +41,7 @@ from normalizers.repair import repair_lines
 from pipeline.engines.base import Task
 from pipeline.engines.choice import engine
 from pipeline.engines.pytesseract_engine import Pytesseract
-from pipeline.pages import ReadSettings, read_page
+from pipeline.pages import ReadSettings, judged, read_page
 from pipeline.programs import run
 from pipeline.readers import open_source
 
@@ -176,11 +179,43 @@ def _peak(process: str) -> int:
     return int(found[1]) // 1024 if found else 0
 
 
+# Forms of `hoso samples` and the verdicts that are right for their pages; a foreign OCR's text may be weighed or left.
+EXPECTED = {
+    "pdf": ("use_text",),
+    "pdf-tcvn3": ("repair_text",),
+    "pdf-vni": ("repair_text",),
+    "pdf-mute": ("ocr",),
+    "scan-eng": ("ocr", "both"),
+    **dict.fromkeys(("scan-bilevel", "scan-colour", "scan-grey", "scan-mixed", "scan-rotated"), ("ocr",)),
+    "tiff-bilevel": ("ocr",),
+}
+
+
+def verdicts(folder: Path) -> None:
+    """Verdicts of a generated set, right and wrong by form; each wrong one with its reasons."""
+    right, pages = Counter[str](), Counter[str]()
+    for line in (folder / "truth" / "index.jsonl").read_text(encoding="utf-8").splitlines():
+        made = json.loads(line)
+        if made["form"] not in EXPECTED:
+            continue
+        with open_source(folder / "documents" / made["file"]) as source:
+            for number in range(1, source.pages + 1):
+                found = judged(source.page(number), ReadSettings())
+                pages[made["form"]] += 1
+                right[made["form"]] += found.verdict in EXPECTED[made["form"]]
+                if found.verdict not in EXPECTED[made["form"]]:
+                    print(f"wrong: {made['file']} p. {number}: {found.verdict}, {'; '.join(found.reasons)}", flush=True)
+    for form, count in sorted(pages.items()):
+        print(f"{form:14} {right[form]:5} of {count:5}  {right[form] / count:7.1%}")
+    print(f"{'all':14} {right.total():5} of {pages.total():5}  {right.total() / max(pages.total(), 1):7.1%}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("drawn", "tables", "gold", "speed"))
+    parser.add_argument("what", choices=("drawn", "tables", "gold", "speed", "verdicts"))
     parser.add_argument("--texts", type=Path, default=Path(__file__).parent.parent / "samples" / "documents")
     parser.add_argument("--gold", type=Path)
+    parser.add_argument("--set", type=Path)
     parser.add_argument("--pages", type=int, default=12)
     parser.add_argument("--dpi", type=int, nargs="+", default=[200, 300])
     asked = parser.parse_args()
@@ -190,6 +225,8 @@ def main() -> None:
         drawn(drawing.table_pages(asked.pages), asked.dpi, tables=True)
     elif asked.what == "gold":
         gold(asked.gold)
+    elif asked.what == "verdicts":
+        verdicts(asked.set)
     else:
         speed(asked.texts)
 

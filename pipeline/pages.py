@@ -71,14 +71,22 @@ def read_page(source: Source, number: int, settings: ReadSettings) -> ReadPage:
     raw = source.page(number)
     if raw.render is None:
         return _plain(raw, time.monotonic() - started)
-    judgement = judge(evidence_of(raw))
     layer = assemble(_placed_layer(raw), raw.tables) if raw.words else Assembled(())
-    if judgement.doubted:
-        judgement = settled(judgement, raw, layer.lines, _engine(settings))
+    judgement = _judged(raw, layer, settings)
     source_s = time.monotonic() - started
     if judgement.verdict in ("use_text", "repair_text"):
         return _from_layer(raw, layer, judgement, source_s)
     return _recognised(raw, layer, judgement, settings, source_s)
+
+
+def judged(raw: RawPage, settings: ReadSettings) -> Judgement:
+    """The verdict on a page with a picture; where the measures leave a doubt, a strip of it has been read."""
+    return _judged(raw, assemble(_placed_layer(raw), raw.tables), settings)
+
+
+def _judged(raw: RawPage, layer: Assembled, settings: ReadSettings) -> Judgement:
+    judgement = judge(evidence_of(raw))
+    return settled(judgement, raw, layer.lines, _engine(settings)) if judgement.doubted else judgement
 
 
 def _engine(settings: ReadSettings) -> Engine:
