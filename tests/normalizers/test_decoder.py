@@ -100,6 +100,8 @@ def test_repairing_repaired_text_changes_nothing() -> None:
     lines = [row[1] for row in rows("restore.tsv") if row[0] != "negative"]
     after = apply(lines, restore(lines, Hints()))
     assert restore(after, Hints()) == ()
+    mended = apply(GARBLED, restore(GARBLED, Hints()))
+    assert restore(mended, Hints()) == ()
 
 
 def test_tabs_are_never_crossed() -> None:
