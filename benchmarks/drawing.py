@@ -38,7 +38,7 @@ class Drawn:
 
 def text_pages(folder: Path, count: int) -> Iterator[Drawn]:
     """Pages of running text from the text files of a folder."""
-    paragraphs = [p for path in sorted(folder.glob("*.txt")) for p in _paragraphs(path.read_text(encoding="utf-8"))]
+    paragraphs = [p for path in sorted(folder.glob("*.txt")) for p in _paragraphs(_text(path))]
     chunk: list[str] = []
     made = 0
     for paragraph in paragraphs:
@@ -48,6 +48,14 @@ def text_pages(folder: Path, count: int) -> Iterator[Drawn]:
             chunk, made = [], made + 1
             if made == count:
                 return
+
+
+def _text(path: Path) -> str:
+    """The text of a UTF-8 file; nothing of one in another encoding."""
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return ""
 
 
 def _paragraphs(text: str) -> Iterator[str]:
