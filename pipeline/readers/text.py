@@ -6,7 +6,6 @@ import re
 from pathlib import Path
 
 from normalizers.decode import decode_bytes
-
 from pipeline.errors import InputError
 from pipeline.readers.source import RawPage, Source
 
