@@ -45,7 +45,10 @@ def _best(model: LanguageModel, line: Words, picture: Grey, engine: Engine, task
     """The likeliest of the line as it was read, and as it is read at other sizes."""
     best = line
     for larger in _LARGER:
-        best = _better(model, best, _read_again(line, larger, picture, engine, task))
+        again = _read_again(line, larger, picture, engine, task)
+        if _text(again) == _text(line):
+            break  # two readings agree
+        best = _better(model, best, again)
     return best
 
 
