@@ -15,6 +15,7 @@ Picture = NDArray[np.uint8]  # (height, width), grey
 
 SHORTEST_ACROSS = 0.35  # inches: shorter than the narrowest column of a ranking, longer than a fraction bar
 SHORTEST_DOWN = 0.16  # inches: the height of one line of text in a row
+LONGER_THAN_LETTERS = 0.4  # inches
 DOT_GAP = 0.06  # inches between the dots of a dotted rule
 SHORTEST_DOTTED = 0.6  # inches: dots in a row that are a rule rather than a leader
 CROWDED = 0.16  # share of ink beside a stroke from which it is part of letters
@@ -35,13 +36,26 @@ def find_rules(grey: Picture, dpi: float) -> Rules:
     solid = _strokes(ink, dpi, horizontal=True)
     solid = _standing_free(solid, ink, dpi, True, round(dpi * SHORTEST_ACROSS))
     down = _standing_free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
-    return Rules(across=cv2.bitwise_or(solid, _dotted(ink, dpi)), down=down, solid=solid)
+    across = cv2.bitwise_or(solid, _dotted(ink, dpi))
+    down = _meeting(down, across, dpi)
+    return Rules(across=across, down=down, solid=solid)
 
 
 def binarised(grey: Picture) -> Picture:
     """Ink as 255. Otsu's threshold: the picture has been evened out before."""
     _, ink = cv2.threshold(grey, 0, 255, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)
     return np.asarray(ink, dtype=np.uint8)
+
+
+def _meeting(down: Picture, across: Picture, dpi: float) -> Picture:
+    """The rules down that meet one across, or are longer than any letter: a bold Ị stands free as a rule does."""
+    reach = max(3, round(dpi * 0.04) | 1)
+    near = cv2.dilate(across, np.ones((reach, reach), np.uint8)) > 0
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
+    keep = stats[:, cv2.CC_STAT_HEIGHT] >= dpi * LONGER_THAN_LETTERS
+    keep[np.unique(labels[near])] = True
+    keep[0] = False
+    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
 
 
 def _strokes(ink: Picture, dpi: float, horizontal: bool) -> Picture:

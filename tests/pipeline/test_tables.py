@@ -73,6 +73,15 @@ def test_a_page_of_text_has_no_table_and_loses_no_ink() -> None:
     assert np.array_equal(erase_rules(grey, rules, 200)[above_the_underscores], grey[above_the_underscores])
 
 
+@pytest.mark.parametrize("dpi", [150, 200, 300])
+def test_a_bold_capital_is_no_rule(dpi: int) -> None:
+    page = drawn.blank(dpi)
+    pen = ImageDraw.Draw(page)
+    left, top = dpi, dpi
+    pen.rectangle((left, top, left + round(0.03 * dpi), top + round(0.19 * dpi)), fill=0)  # a bold I and the dot below
+    assert not find_rules(drawn.as_array(page), dpi).down.any()
+
+
 def test_cells_are_read_alone_and_single_digits_kept() -> None:
     grey = table_page(200)
     rules = find_rules(grey, 200)
