@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import Context
+from gazetteer.names import district_names
 from gazetteer.place import Place, place_of
 from gazetteer.restore import restore_names
 from normalizers.hints import Hints
@@ -20,7 +21,7 @@ _RESTORED = ("diacritics", "ocr")  # repairs that chose among words, and may hav
 def repair_document(gazetteer: Gazetteer, lines: Sequence[str], hints: Hints) -> RepairedText:
     """The document's lines repaired, names of units included. `hints` are the readers'; names are added here."""
     place = own_place(gazetteer, lines)
-    text = repair_lines(lines, replace(hints, names=names_near(gazetteer, place)))
+    text = repair_lines(lines, replace(hints, names=district_names(gazetteer, place.codes)))
     if not any(repair.kind in _RESTORED for repair in text.repairs):
         return text
     if not place.codes:
@@ -34,10 +35,3 @@ def own_place(gazetteer: Gazetteer, lines: Sequence[str]) -> Place:
     if place.district is None:
         place = place_of(gazetteer, repair_lines(lines[:_HEAD], Hints()).lines)
     return place
-
-
-def names_near(gazetteer: Gazetteer, place: Place) -> tuple[str, ...]:
-    """The names of the document's own units and of those directly below its district, without level words."""
-    own = [unit for unit in (place.province, place.district, place.commune) if unit is not None]
-    below = () if place.district is None else gazetteer.children(place.district.code)
-    return tuple(dict.fromkeys(unit.name for unit in (*own, *below)))
