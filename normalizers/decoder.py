@@ -26,11 +26,11 @@ from normalizers.reading import (
     document_channel,
     knowledge,
     read_garbled,
-    read_slips,
     read_stripped,
     same,
 )
 from normalizers.repairs import Repair, RepairKind
+from normalizers.slips import read_slips
 from normalizers.symbols import mends
 from normalizers.tokens import Kind, Token, cut
 

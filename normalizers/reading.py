@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import unicodedata
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,12 +31,6 @@ CHANNEL_WEIGHT: Final = 0.9
 WORTH: Final = 0.7  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 LONGEST_WORD: Final = 14
-SLIP: Final = -8.0  # cost of a mark misread by a reader that knows Vietnamese
-SLIP_HOOK: Final = -4.0  # of a hook taken for an acute, much the commonest
-HOOK: Final = "\u0309"
-ACUTE: Final = "\u0301"
-SLIP_ILLEGAL: Final = -2.0  # where what was read is no syllable
-SLIP_MARGIN: Final = 3.0
 CASE_WEIGHT: Final = 0.7
 LABEL: Final = -6.0  # cost of taking a lone capital, or capitals without a vowel, for a word
 LABEL_SEEN: Final = -0.5  # and of leaving it
@@ -126,35 +119,7 @@ def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]],
                     draft.arc((word,), CASE_WEIGHT * case[word] if case else 0.0)
             draft.close_token()
         draft.close_stretch()
-    return _read(draft, stretches, known.model)
-
-
-def read_slips(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> list[Reading]:
-    """The words behind tokens that a reader of Vietnamese read, a mark now and then amiss (CHÍ SỐ for CHỈ SỐ).
-
-    A word stays unless another one under the same letters is far likelier in its place.
-    """
-    draft = Draft()
-    for first, last in stretches:
-        for token in tokens[first:last]:
-            lower = canonical(token.text.lower())
-            own = NUMBER_ID if token.kind is Kind.NUMBER else known.model.index.get(lower, UNKNOWN_ID)
-            draft.arc((own,), 0.0)
-            if token.kind is Kind.WORD and strip_diacritics(lower) != lower:
-                for word in known.by_skeleton.get(strip_diacritics(lower), ()):
-                    if word != own:
-                        draft.arc((word,), _slip(lower, known.model.words[word]))
-            draft.close_token()
-        draft.close_stretch()
-    return [r for r in _read(draft, stretches, known.model) if r.margin >= SLIP_MARGIN]
-
-
-def _slip(seen: str, meant: str) -> float:
-    """The cost of reading one word for the other: the hook above a letter is often taken for an acute (điếm, điểm)."""
-    if seen not in syllables():
-        return SLIP_ILLEGAL
-    hooked = unicodedata.normalize("NFD", meant)
-    return SLIP_HOOK if hooked.replace(HOOK, ACUTE) == unicodedata.normalize("NFD", seen) else SLIP
+    return read_draft(draft, stretches, known.model)
 
 
 def _case_costs(text: str, known: Knowledge, opening: bool) -> list[float] | None:
@@ -197,7 +162,7 @@ def read_garbled(
                     draft.arc((own,), _foreign(token.text))
             draft.close_token()
         draft.close_stretch()
-    return _read(draft, stretches, known.model)
+    return read_draft(draft, stretches, known.model)
 
 
 def _is_label(text: str, opening: bool) -> bool:
@@ -251,7 +216,8 @@ def _poor(form: str, cuts: Sequence[Cut], model: LanguageModel) -> bool:
     return best < POOR + (2.0 if len(form) > 7 else 0.0)
 
 
-def _read(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
+def read_draft(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
+    """The most probable way through what may have been written, with how sure each reading is."""
     lattices = draft.done()
     chosen = best_arcs(lattices, model)
     sure = margins(lattices, chosen, model)
