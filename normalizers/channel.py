@@ -59,13 +59,13 @@ def expected(letter: str, chunk: str) -> float:
         return -1.6 if chunk == chunk.lower() else -3.0
     if bare in plain:
         return -4.5 - 1.5 * (len(chunk) - 1)
-    near = -4.0 if any((bare, c) in _alike() for c in plain) else -7.0
-    if bare != letter and (debris := _debris(chunk)):
-        return debris
+    near = -4.0 if any((bare, c) in alike() for c in plain) else -7.0
+    if bare != letter and (rest := debris(chunk)):
+        return rest
     return near - STRETCH * (len(chunk) - 1)
 
 
-def _debris(chunk: str) -> float:
+def debris(chunk: str) -> float:
     """What is left of a marked letter in the eyes of a reader that has no shape for it: thin strokes, an odd sign."""
     if all(c in THIN for c in chunk):
         return THIN_LOG - 0.8 * (len(chunk) - 1)
@@ -73,7 +73,7 @@ def _debris(chunk: str) -> float:
 
 
 @cache
-def _alike() -> frozenset[tuple[str, str]]:
+def alike() -> frozenset[tuple[str, str]]:
     """Letters and signs of like shape, from data/alike.tsv."""
     text = (files("normalizers") / "data" / "alike.tsv").read_text(encoding="utf-8")
     pairs: set[tuple[str, str]] = set()

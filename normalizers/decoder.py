@@ -35,7 +35,6 @@ from normalizers.symbols import mends
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
-FIRST_STATES: Final = 60  # of the search for candidates, when only habits are to be learned
 SAMPLE: Final = 6000  # tokens from which a document's habits are learned
 BATCH: Final = 30_000  # tokens decoded together
 LONGEST_STRETCH: Final = 150  # tokens without any stop
@@ -96,7 +95,7 @@ def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known
     channel = document_channel(mine, known)
     for _ in range(PASSES - 1):
         sample = next(_batches(stretches, SAMPLE))
-        channel = adapted(tokens, read_garbled(tokens, sample, channel, known, FIRST_STATES), channel, known)
+        channel = adapted(tokens, read_garbled(tokens, sample, channel, known), channel, known)
     odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
     return channel, HEAVY if odd > 0.1 * len(mine) else LIGHT
 

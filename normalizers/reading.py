@@ -95,8 +95,8 @@ def knowledge(names: tuple[str, ...] = ()) -> Knowledge:
     return Knowledge(
         model,
         {k: tuple(v) for k, v in by_skeleton.items()},
-        search.build(words, worth),
-        search.build(words + acronyms, worth),
+        search.build(words),
+        search.build(words + acronyms),
         worth,
         letter_frequency(model),
         [math.log(0.02 + 0.96 * float(share)) for share in model.casing[:, 0]],
@@ -134,10 +134,9 @@ def read_garbled(
     stretches: Sequence[tuple[int, int]],
     channel: Channel,
     known: Knowledge,
-    states: int = search.STATES,
 ) -> list[Reading]:
-    """The words behind tokens that a foreign reader garbled; `states` as in `candidates.search`."""
-    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], channel, known, states)
+    """The words behind tokens that a foreign reader garbled."""
+    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], channel, known)
     upper = upper_lines(tokens)
     draft = Draft()
     for first, last in stretches:
@@ -187,9 +186,7 @@ def _key(text: str) -> tuple[str, bool]:
     return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-def _proposals(
-    tokens: Sequence[Token], channel: Channel, known: Knowledge, states: int
-) -> dict[tuple[str, bool], list[Cut]]:
+def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], list[Cut]]:
     """What every different token may have been: one word, or several run together."""
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
@@ -199,7 +196,7 @@ def _proposals(
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
         find = search.prices(channel, trie)
         some = [k for k in keys if k[1] is upper and len(k[0]) <= LONGEST_WORD]
-        result = search.search([k[0] for k in some], trie, find, known.worth, states)
+        result = search.search([k[0] for k in some], trie, find, known.worth)
         for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):
             found[some[i]].append(Cut((word,), (len(some[i][0]),), cost))
         poor = [k for k in keys if k[1] is upper and _poor(k[0], found[k], known.model)]

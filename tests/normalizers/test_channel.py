@@ -7,6 +7,7 @@ import pytest
 
 from normalizers import candidates, channel
 from normalizers.channel import align, distance, expected, learn, seen_form
+from normalizers.expectation import expected_table
 from normalizers.reading import knowledge
 from normalizers.segments import segment
 
@@ -80,3 +81,26 @@ def test_prices_say_what_the_channel_says() -> None:
     row = candidates.prices(shipped, known.trie)("Q")
     cost = shipped.cost("ộ", "Q")
     assert np.isclose(row[known.trie.letters["ộ"]], cost, atol=1e-4)
+
+
+def test_many_expectations_at_once_are_those_of_each() -> None:
+    letters = tuple("aăâbdđếộờơưnmi1")
+    chunks = ["", "a", "A", "ế", "é", "Q", "cr", "Cr", "tl", "q.", "1l", "đ", "6", "íe", "İ", "ßa", "@"]
+    table = expected_table(chunks, letters)
+    assert table.tolist() == pytest.approx(np.array([[expected(x, c) for x in letters] for c in chunks]))
+
+
+def test_three_characters_are_an_option_for_letters_among_them_alone() -> None:
+    row = dict(zip("anm", expected_table(["rnl", "anb", "l1i"], "anm").T.tolist(), strict=True))
+    assert row["m"] == [pytest.approx(v) for v in (-1e9, -1e9, expected("m", "l1i"))]
+    assert row["a"][1] == pytest.approx(expected("a", "anb"))
+
+
+@pytest.mark.parametrize("seen", ["hiQn", "dcrn", "chric", "dd", "xyz", "u6ng", "ng", "q"])
+def test_the_search_leaves_no_better_word_out(seen: str) -> None:
+    known, shipped = knowledge(), channel.load()
+    found = candidates.search([seen], known.trie, candidates.prices(shipped, known.trie), known.worth)
+    words = [i for i in known.trie.words.tolist() if i >= 0]
+    best = max(align(seen, known.model.words[i], shipped)[0] + float(known.worth[i]) for i in words)
+    top = float(found.costs[0] + known.worth[found.words[0]])
+    assert top == pytest.approx(best, abs=0.01)
