@@ -13,9 +13,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.lookup import Gazetteer, snapshot
+from gazetteer.lookup import Gazetteer
 from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, unit_costs
-from gazetteer.pools import Pool, near, scopes
+from gazetteer.pools import Pool, near, scopes, standing
 from gazetteer.readings import Reading, readings
 from gazetteer.spelling import Form, form, words_of
 
@@ -51,8 +51,8 @@ def elsewhere(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
 
 @lru_cache(maxsize=16)
 def large_units(gazetteer: Gazetteer, on: date | None) -> frozenset[str]:
-    units = snapshot(gazetteer, on).units
-    return frozenset(form(name).sound for u in units if u.level < 3 for name in (u.name, *u.spellings))
+    units = standing(gazetteer, on, (1, 2))
+    return frozenset(form(name).sound for u in units for name in (u.name, *u.spellings))
 
 
 def assign(

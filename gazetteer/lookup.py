@@ -31,8 +31,7 @@ class Gazetteer:
 
     def units_on(self, on: date, level: int | None = None) -> tuple[Unit, ...]:
         """Every unit in force on a date, ordered by code."""
-        units = snapshot(self, on).units
-        return units if level is None else tuple(u for u in units if u.level == level)
+        return tuple(u for u in self.versions if u.holds(on) and level in (None, u.level))
 
     def unit(self, code: str, on: date | None = None) -> Unit | None:
         """The version of a code in force on a date (without a date the last one); None if there is none."""
@@ -46,7 +45,8 @@ class Gazetteer:
 
         Without a date: every version that ever stood below, the last version of each code and name.
         """
-        return snapshot(self, on).children.get(code, ())
+        below = _below(self, on is None).get(code, ())
+        return below if on is None else tuple(u for u in below if u.holds(on))
 
     def parents(self, code: str, on: date | None = None) -> tuple[Unit, ...]:
         """The units above, nearest first."""
@@ -127,14 +127,6 @@ class Gazetteer:
 
 
 @dataclass(frozen=True, slots=True)
-class Snapshot:
-    """The units of one date (of all dates: the last version of each code and name), and who stands below whom."""
-
-    units: tuple[Unit, ...]
-    children: dict[str, tuple[Unit, ...]]
-
-
-@dataclass(frozen=True, slots=True)
 class Links:
     forwards: dict[Unit, tuple[Link, ...]]
     backwards: dict[Unit, tuple[Link, ...]]
@@ -151,17 +143,20 @@ def load() -> Gazetteer:
     return Gazetteer(versions, events, {code: tuple(units) for code, units in by_code.items()})
 
 
-@lru_cache(maxsize=64)
-def snapshot(gazetteer: Gazetteer, on: date | None) -> Snapshot:
-    if on is None:
-        last = {(u.code, u.name, u.parent_code): u for u in gazetteer.versions}
-        units = tuple(last.values())
-    else:
-        units = tuple(u for u in gazetteer.versions if u.holds(on))
-    children: dict[str, list[Unit]] = {}
-    for unit in units:
-        children.setdefault(unit.parent_code, []).append(unit)
-    return Snapshot(units, {code: tuple(below) for code, below in children.items()})
+@lru_cache(maxsize=4)
+def last_versions(gazetteer: Gazetteer) -> frozenset[Unit]:
+    """The last version of each code and name under each parent: the units of all dates, each once."""
+    return frozenset({(u.code, u.name, u.parent_code): u for u in gazetteer.versions}.values())
+
+
+@lru_cache(maxsize=4)
+def _below(gazetteer: Gazetteer, last: bool) -> dict[str, tuple[Unit, ...]]:
+    """Who ever stood below whom, by the parent's code; of each code and name every version, or the last."""
+    below: dict[str, list[Unit]] = {}
+    for unit in gazetteer.versions:
+        if not last or unit in last_versions(gazetteer):
+            below.setdefault(unit.parent_code, []).append(unit)
+    return {code: tuple(units) for code, units in below.items()}
 
 
 @lru_cache(maxsize=4)

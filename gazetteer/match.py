@@ -22,7 +22,7 @@ from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import cdist
 
 from gazetteer.lookup import Gazetteer
-from gazetteer.pools import NATION_COST, Pool, scopes
+from gazetteer.pools import GONE, NATION_COST, Pool, present, scopes
 from gazetteer.readings import Reading, readings
 from gazetteer.spelling import LEVELS_OF_KIND, Form, form, split_kind
 from gazetteer.units import Unit
@@ -104,7 +104,7 @@ def _match_reading(
         return _only_one(pool, kind)
     if not pool.units:
         return ()
-    exact = pool.exact.get(written.plain, ())
+    exact = present(pool, pool.exact.get(written.plain, ()))
     if len(exact) == 1 and pool.late[exact[0]] + _kind_cost(pool.units[exact[0]], kind, levels) == 0:
         costs = {exact[0]: penalty + extra}
     else:
@@ -114,24 +114,29 @@ def _match_reading(
 
 def _nearest(pool: Pool, written: Form, kind: str, levels: tuple[int, ...]) -> dict[int, float]:
     """The costs of the units whose letters are about as near as the nearest's; the others are out of the question."""
-    letters = _letters(written.folded, pool.folded)
-    within = min(letters) + BESIDE
     costs: dict[int, float] = {}
-    for row, far in enumerate(letters):
-        if far <= within:
-            unit = pool.unit_of[row]
-            cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
-            cost += _kind_cost(pool.units[unit], kind, levels) + pool.late[unit]
-            costs[unit] = min(cost, costs.get(unit, cost))
+    for row in _near_rows(pool, written.folded):
+        unit = pool.unit_of[row]
+        cost = _cost(written, Form(pool.plain[row], pool.folded[row], pool.sound[row]))
+        cost += _kind_cost(pool.units[unit], kind, levels) + pool.late[unit]
+        costs[unit] = min(cost, costs.get(unit, cost))
     return costs
 
 
-def _letters(folded: str, names: tuple[str, ...]) -> list[int]:
-    """Plain edit distances; for a district's few names a loop is faster than handing them over together."""
-    if len(names) <= FEW:
-        return [Levenshtein.distance(folded, name) for name in names]
-    distances: list[int] = cdist([folded], names, scorer=Levenshtein.distance, dtype=np.uint8)[0].tolist()
-    return distances
+def _near_rows(pool: Pool, folded: str) -> list[int]:
+    """The rows whose plain edit distance is the least or a little more; for a district's few names a loop is faster
+    than handing them over together."""
+    if len(pool.folded) <= FEW and GONE not in pool.late:
+        few = [Levenshtein.distance(folded, name) for name in pool.folded]
+        within = min(few) + BESIDE
+        return [row for row, far in enumerate(few) if far <= within]
+    distances = cdist([folded], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8)[0]
+    rows: list[int] = []
+    for far in range(int(distances.min()), int(distances.max()) + 1):
+        rows = [r for r in np.flatnonzero(distances <= far + BESIDE).tolist() if pool.late[pool.unit_of[r]] != GONE]
+        if any(distances[r] <= far for r in rows):
+            break
+    return rows
 
 
 def _cost(written: Form, name: Form) -> float:
@@ -164,7 +169,7 @@ def _same_sound(pool: Pool, surface: str, context: Context, penalty: float) -> t
         written = form(name)
     kind = kind or context.kind
     found = []
-    for i in pool.sounds.get(written.sound, ()):
+    for i in present(pool, pool.sounds.get(written.sound, ())):
         unit = pool.units[i]
         cost = penalty + min(_cost(written, form(n)) for n in (unit.name, *unit.spellings))
         cost += _kind_cost(unit, kind, context.levels) + pool.late[i]

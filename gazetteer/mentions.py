@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from gazetteer.link import assign, elsewhere
 from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
-from gazetteer.lookup import Gazetteer, snapshot
+from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
-from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes
+from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes, standing
 from gazetteer.spelling import LEVELS_OF_KIND, form, words_of
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
@@ -373,7 +373,7 @@ def _first_words(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
 @lru_cache(maxsize=64)
 def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, ...]]:
     """The names near the document by sound: all of its district and province, and every province."""
-    units = [u for u in snapshot(gazetteer, context.on).units if u.level == 1]
+    units = list(standing(gazetteer, context.on, (1,)))
     if context.parents:
         units = [u for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1] for u in pool.units] + units
     found: dict[str, dict[Unit, None]] = {}

@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 from gazetteer.lists import office_size
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match_in
-from gazetteer.pools import Pool, make_pool, nation, near
+from gazetteer.pools import nation, near, present
 from gazetteer.spelling import LEVELS_OF_KIND, form
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
@@ -157,19 +157,14 @@ def _name_after(words: list[Token], at: int) -> tuple[str, ...]:
 def _meant(gazetteer: Gazetteer, kind: str, names: tuple[str, ...], on: date | None) -> tuple[Candidate, ...]:
     """The cheapest reading of a name's beginnings, a longer name on equal terms. Communes must be written right."""
     levels = LEVELS_OF_KIND[kind] if kind else (2,)
-    pool = _pool(gazetteer, levels, on)
+    pool = nation(gazetteer, on, levels)
     best: tuple[Candidate, ...] = ()
     for name in names:
         cut = " " not in name and name != names[0]  # one syllable of a longer name
-        if 3 in levels and (cut or form(name).sound not in pool.sounds):
+        if 3 in levels and (cut or not present(pool, pool.sounds.get(form(name).sound, ()))):
             continue
         found = match_in(pool, name, Context(kind=kind, on=on))
         good = tuple(c for c in found if c.cost <= min(FARTHEST, 0.3 * len(name)) and c.score > 0.02)
         if good and (not best or good[0].cost < best[0].cost):
             best = good
     return best
-
-
-@lru_cache(maxsize=16)
-def _pool(gazetteer: Gazetteer, levels: tuple[int, ...], on: date | None) -> Pool:
-    return make_pool(tuple(u for u in nation(gazetteer, on).units if u.level in levels))

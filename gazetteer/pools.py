@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
-from dataclasses import dataclass
+import math
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gazetteer.lookup import Gazetteer, snapshot
+from gazetteer.lookup import Gazetteer, last_versions
 from gazetteer.spelling import form
 from gazetteer.units import Unit
 
@@ -18,6 +19,7 @@ from gazetteer.units import Unit
 PROVINCES_COST, PROVINCE_COST, NATION_COST = 0.4, 0.75, 1.5
 # A report names units as they were when it was written or as they had been: names just gone or about to come cost this.
 OTHER_TIME = 0.4
+GONE = math.inf  # a unit of the pool that is none on the date
 SINCE, UNTIL = timedelta(730), timedelta(366)
 
 
@@ -26,7 +28,7 @@ class Pool:
     """Units, and one row for each writing of each unit; `exact`, `sounds` and `kinds` lead to places in `units`."""
 
     units: tuple[Unit, ...]
-    late: tuple[float, ...]  # what each unit costs for not standing on the date
+    late: tuple[float, ...]  # what each unit costs for not standing on the date; GONE: it is not to be found
     unit_of: tuple[int, ...]  # the place in `units` of each row
     row_unit: NDArray[np.intp]  # the same for numpy
     plain: tuple[str, ...]
@@ -35,6 +37,11 @@ class Pool:
     exact: dict[str, tuple[int, ...]]
     sounds: dict[str, tuple[int, ...]]
     kinds: dict[str, tuple[int, ...]]
+
+
+def present(pool: Pool, places: Sequence[int]) -> list[int]:
+    """Those of some units of a pool that are not GONE."""
+    return [i for i in places if pool.late[i] != GONE]
 
 
 def make_pool(present: tuple[Unit, ...], other_time: tuple[Unit, ...] = ()) -> Pool:
@@ -93,12 +100,30 @@ def _other_time(
 
 @lru_cache(maxsize=16)
 def provinces(gazetteer: Gazetteer, on: date | None) -> Pool:
-    return make_pool(tuple(u for u in snapshot(gazetteer, on).units if u.level == 1))
+    return make_pool(standing(gazetteer, on, (1,)))
+
+
+@lru_cache(maxsize=32)
+def standing(gazetteer: Gazetteer, on: date | None, levels: tuple[int, ...]) -> tuple[Unit, ...]:
+    """The units of these levels on a date; without a date all there ever were, the last version of each name."""
+    versions = (u for u in gazetteer.versions if u.level in levels)
+    if on is None:
+        return tuple(u for u in versions if u in last_versions(gazetteer))
+    return tuple(u for u in versions if u.holds(on))
+
+
+@lru_cache(maxsize=32)
+def nation(gazetteer: Gazetteer, on: date | None, levels: tuple[int, ...] = (1, 2, 3)) -> Pool:
+    """All units of these levels on a date. Names are prepared once for all dates; a date only says who is GONE."""
+    pool = _all_times(gazetteer, levels)
+    if on is None:
+        return replace(pool, late=tuple(0.0 if u in last_versions(gazetteer) else GONE for u in pool.units))
+    return replace(pool, late=tuple(0.0 if u.holds(on) else GONE for u in pool.units))
 
 
 @lru_cache(maxsize=8)
-def nation(gazetteer: Gazetteer, on: date | None) -> Pool:
-    return make_pool(snapshot(gazetteer, on).units)
+def _all_times(gazetteer: Gazetteer, levels: tuple[int, ...]) -> Pool:
+    return make_pool(tuple(u for u in gazetteer.versions if u.level in levels))
 
 
 @lru_cache(maxsize=64)
