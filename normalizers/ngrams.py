@@ -25,6 +25,7 @@ LIFT: Final = 240  # byte of log 0.0, so that back-off weights a little above on
 _MIX: Final = np.uint64(0x9E3779B97F4A7C15)
 _STIR: Final = np.uint64(0xBF58476D1CE4E5B9)
 _PRINT: Final = np.uint32(0xFFFFFF00)
+_VALUE: Final = np.uint32(0x000000FF)
 _LEAST: Final = np.uint32(0x00000100)  # no fingerprint is zero: zero marks an empty slot
 
 
@@ -58,10 +59,11 @@ class Table:
     def find(self, keys: Keys) -> tuple[NDArray[np.bool_], Floats]:
         """For each key: is it there, and its log value (meaningless where it is not)."""
         mixed = scatter(keys)
-        rows = self.slots[(mixed % np.uint64(len(self.slots))).astype(np.int64)]
-        same = (rows & _PRINT) == _prints(mixed)[:, None]
-        place = np.arange(0, same.size, SLOTS) + same.argmax(1)
-        return same.reshape(-1)[place], VALUES[rows.reshape(-1)[place] & np.uint32(0xFF)]
+        rows = self.slots.take((mixed % np.uint64(len(self.slots))).astype(np.int64), axis=0)
+        rows ^= _prints(mixed)[:, None]  # leaves the value alone where the fingerprint is the same, else more than that
+        low, high = np.minimum(rows[:, 0], rows[:, 1]), np.minimum(rows[:, 2], rows[:, 3])
+        left = np.minimum(low, high)
+        return left <= _VALUE, VALUES.take(left & _VALUE)
 
 
 def pack(keys: Keys, logs: NDArray[np.float64], worth: NDArray[np.float64], fill: float = 0.66) -> NDArray[np.uint32]:
