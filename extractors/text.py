@@ -183,6 +183,9 @@ _OPEN_END = re.compile(  # words no sentence ends with
 )
 _CLOSED_END = re.compile(r"(?:[.;:!?…]|\./\.|/\.)\W*$")
 _GOES_ON = re.compile(r"[-–]?\s?\d+(?![\d.]*\s[^\W\d_])")  # 'ngày' | '01/6/2020'; a row '1 Xây dựng' begins anew
+_PAIR = re.compile(  # one term with a dash in it, cut by the line's end: 'kinh tế' | '- xã hội'
+    r"(?:kinh tế|văn h(?:óa|oá)|chính trị|quốc phòng|an ninh)\n[-–]\s?(?:xã hội|chính trị|quốc phòng|an ninh|trật tự)\b"
+)
 _JOINED = re.compile(r"(?:[A-ZĐƯa-z0-9][-/])$")
 _DOUBLE_WINDOW, _DOUBLE_SHARE = 12, 0.3
 _FULL_LINE = 0.72  # of the usual width: a shorter line was not wrapped
@@ -275,7 +278,11 @@ def _double_spaced(lines: list[_Source]) -> list[bool]:
 
 def _continues(before: _Source, source: _Source, width: float, doubled: bool) -> bool:
     """Does this line go on with the sentence of the line before?"""
-    if source.is_row or before.is_row or _opens().match(source.line.text):
+    if source.is_row or before.is_row:
+        return False
+    if _PAIR.search(f"{before.text[-12:]}\n{source.text[:12]}"):
+        return True
+    if _opens().match(source.line.text):
         return False
     if source.blanks > 1 and not (before.text[-1] in ",-" or (source.text[0].islower() and source.blanks < 9)):
         return False

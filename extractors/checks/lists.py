@@ -221,10 +221,10 @@ def _in_none(facts: Facts, family: Sequence[Group]) -> Iterator[Check]:
     ranked = {s.unit_code for s in facts.scores if s.stat == "value" and s.criterion == "total" and s.unit_code}
     everyone = {c for c in ranked if c in everyone} if len(ranked) >= 3 else everyone
     missing = everyone - placed
-    unread = sum((g.count or 0) - len(g.member_names) for g in family if g.count and len(g.member_names) < g.count)
+    unread = any(g.count and len(g.member_names) < g.count and not _all_linked(g) for g in family)
     if len(family) < 2 or not 0 < len(missing) <= 2 or len(placed) < 3:
         return
-    if any(not g.members and g.count for g in family) or unread > 0:
+    if any(not g.members and g.count for g in family) or unread:
         return
     last = [g for g in family if g.members][-1]
     for code in sorted(missing):

@@ -68,7 +68,7 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
     if len(sums) > 1 and len(fitting) < _MOST * len(sums):
         return
     for total, exact, parts in sums:
-        if total.score is None or _explained(total, exact, parts, blamed):
+        if total.score is None or _explained(facts, total, exact, parts, blamed):
             continue
         if abs(total.score - exact) > _CLOSE:
             yield finding(
@@ -77,7 +77,7 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
             )  # fmt: skip
 
 
-def _explained(total: Score, exact: float, parts: Sequence[Score], blamed: frozenset[str]) -> bool:
+def _explained(facts: Facts, total: Score, exact: float, parts: Sequence[Score], blamed: frozenset[str]) -> bool:
     """One part already known to be wrong accounts for the difference: the value the total asks for is possible."""
     wrong = [p for p in parts if p.record_id in blamed]
     if total.record_id in blamed or len(wrong) > 1:
@@ -85,8 +85,21 @@ def _explained(total: Score, exact: float, parts: Sequence[Score], blamed: froze
     if not wrong:
         return False
     asked = (wrong[0].score or 0.0) - (exact - (total.score or 0.0))
-    possible = 0 <= asked <= (wrong[0].max_score or asked)
+    possible = 0 <= asked <= _at_most(facts, wrong[0], asked) + _CLOSE
     return possible and _on_grid(asked, [p.score or 0.0 for p in parts if p is not wrong[0]])
+
+
+def _at_most(facts: Facts, domain: Score, default: float) -> float:
+    """What a domain can have: its maximum, less the points that its criteria are said to have lost."""
+    if domain.max_score is None:
+        return default
+    lost = (
+        s.max_score - s.score
+        for s in facts.scores
+        if s.parent_criterion == domain.criterion and s.unit_code == domain.unit_code and s.year == domain.year
+        and s.stat == "value" and s.score is not None and s.max_score is not None and 0 <= s.score <= s.max_score
+    )  # fmt: skip
+    return domain.max_score - sum(lost)
 
 
 def _on_grid(value: float, others: Sequence[float]) -> bool:

@@ -23,6 +23,8 @@ JOINED = [
         "Căn cứ Kế hoạch của huyện về việc\n\ncải cách hành chính năm nay và các\n\nnăm sau\n\n",
         1,
     ),
+    ("a term with a dash cut at the dash", "phát triển kinh tế\n- xã hội: điểm trung bình đạt 9,97/12 điểm", 1),
+    ("a list about the economy", "Lĩnh vực phụ trách:\n- kinh tế\n- văn hóa", 3),
     ("bullets", "- Sở Nội vụ;\n- Lưu: VT.", 2),
     ("numbered headings", "1. Mục đích\nĐánh giá kết quả\n2. Yêu cầu", 3),
     ("capitals end", "I. MỤC ĐÍCH\nĐánh giá toàn diện.", 2),
