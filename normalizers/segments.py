@@ -1,28 +1,31 @@
 """Words run together: the best ways to cut one token into several words.
 
-Like `candidates.search`, but a state whose letters make a word may begin the next word at once, for the price of the
-lost blank and of that word after the one before. States advance by what they have explained of the token, so that
-those compared have explained the same.
+Every piece of the token that is no longer than a word is searched for words (`candidates.search`); the best ways to put
+pieces together are then found from left to right, each word weighed after the one before, each lost blank at its price.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from normalizers.candidates import Chunks, Prices, Trie, chunks_of, grow
-from normalizers.channel import LONGEST
+from normalizers.beam import spread
+from normalizers.candidates import Prices, Trie, search
 from normalizers.language import LanguageModel
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
 
 LOST_BLANK: Final = -2.5
-STATES: Final = 90
+LONGEST_PIECE: Final = 9  # characters one word may be seen as
+PIECE_WORDS: Final = 8  # words held for each piece,
+PIECE_BEAM: Final = 6.0  # and how far below its best they may be
+HELD: Final = 4  # ways to read the beginning of a token, each with another last word
 KEPT: Final = 10
+LONGEST_TOKEN: Final = 200  # what is longer is no text that lost its blanks
+BATCH: Final = 4000  # characters of tokens cut together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,110 +37,142 @@ class Cut:
     cost: float
 
 
-@dataclass(slots=True)
-class _States:
-    """`paid` is the channel's part of `cost`; `past` points into the words already read, -1 for none."""
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """Words that pieces may be: of which token, from where to where, the word, what the channel asks."""
 
     token: Ints
-    node: Ints
+    start: Ints
+    end: Ints
+    word: Ints
     cost: Floats
+
+    def take(self, some: Ints) -> _Edges:
+        return _Edges(self.token[some], self.start[some], self.end[some], self.word[some], self.cost[some])
+
+
+@dataclass(frozen=True, slots=True)
+class _Ways:
+    """Ways to read the beginnings of tokens: the score, the channel's part of it, the last word, and the way before."""
+
+    token: Ints
+    score: Floats
     paid: Floats
-    past: Ints
+    word: Ints
+    before: Ints
 
-    def take(self, order: NDArray[np.int64]) -> _States:
-        return _States(self.token[order], self.node[order], self.cost[order], self.paid[order], self.past[order])
+    def take(self, some: Ints) -> _Ways:
+        return _Ways(self.token[some], self.score[some], self.paid[some], self.word[some], self.before[some])
 
 
-@dataclass(slots=True)
 class _Past:
-    """The words read so far: (word, end, index of the word before), in the order they were read."""
+    """The ways found so far, by number, and the best of them at each place of each token, shape (tokens, places, HELD).
 
-    rows: list[tuple[int, int, int]]
+    Way 0 stands before the first word of every token.
+    """
 
-    def add(self, words: Ints, end: int, before: Ints) -> Ints:
+    def __init__(self, tokens: int, places: int) -> None:
+        self.rows: list[tuple[int, int, int]] = [(-1, 0, -1)]  # word, where it ends, number of the way before
+        self.number = np.zeros((tokens, places, HELD), np.int64)
+        self.score = np.full((tokens, places, HELD), -np.inf, np.float32)
+        self.paid = np.zeros((tokens, places, HELD), np.float32)
+        self.word = np.full((tokens, places, HELD), -1, np.int64)
+        self.score[:, 0, 0] = 0
+
+    def add(self, ways: _Ways, end: int) -> Ints:
+        """Their numbers."""
         first = len(self.rows)
-        self.rows.extend(zip(words.tolist(), [end] * len(words), before.tolist(), strict=True))
+        self.rows.extend((word, end, way) for word, way in zip(ways.word.tolist(), ways.before.tolist(), strict=True))
         return np.arange(first, len(self.rows))
 
-    def words(self, index: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def hold(self, ways: _Ways, end: int) -> None:
+        """Keep the best ways that end here, ordered by token, best first."""
+        rank = rank_in(ways.token)
+        place = (ways.token, end, rank)
+        self.number[place] = self.add(ways, end)
+        self.score[place], self.paid[place], self.word[place] = ways.score, ways.paid, ways.word
+
+    def words(self, way: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """The words of a way, and where each ends."""
         words, ends = [], []
-        while index >= 0:
-            word, end, index = self.rows[index]
+        while way > 0:
+            word, end, way = self.rows[way]
             words.append(word)
             ends.append(end)
         return tuple(words[::-1]), tuple(ends[::-1])
 
 
-def segment(
-    tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel, beam: float = 14.0
-) -> list[list[Cut]]:
+def segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> list[list[Cut]]:
     """For each token its best cuts, best first; an empty list where there is none."""
-    if not tokens:
-        return []
-    chunks = chunks_of(tokens, find)
-    lengths = np.array([len(t) for t in tokens])
-    past = _Past([])
-    start = np.arange(len(tokens))
-    nothing = np.zeros(len(tokens), np.float32)
-    waiting = {0: [_States(start, np.zeros_like(start), nothing, nothing, np.full_like(start, -1))]}
-    finished: list[list[tuple[float, Cut]]] = [[] for _ in tokens]
-    for at in range(int(lengths.max()) + 1):
-        states = _pruned(waiting.pop(at, []), beam)
-        if states is None:
-            continue
-        states = _pruned([states, _grown(chunks, trie, states, at, 0)], beam)
-        assert states is not None
-        ended = _ended(trie, model, states, at, past)
-        done = np.flatnonzero(lengths[ended.token] == at)
-        _collect(ended.take(done), past, finished)
-        going = ended.take(np.flatnonzero(lengths[ended.token] > at))
-        states = _pruned([states, going], beam)
-        assert states is not None
-        for size in range(1, LONGEST + 1):
-            waiting.setdefault(at + size, []).append(_grown(chunks, trie, states, at, size))
-    return [[cut for _, cut in sorted(found, key=lambda f: -f[0])[:KEPT]] for found in finished]
+    cuts: list[list[Cut]] = []
+    for batch in _batches(tokens):
+        cuts += _segment(batch, trie, find, model)
+    return cuts
 
 
-def _pruned(parts: list[_States], beam: float) -> _States | None:
-    """The best STATES of each token, one of them at each node."""
-    if not sum(len(p.token) for p in parts):
-        return None
-    token, node = np.concatenate([p.token for p in parts]), np.concatenate([p.node for p in parts])
-    cost, paid = np.concatenate([p.cost for p in parts]), np.concatenate([p.paid for p in parts])
-    past = np.concatenate([p.past for p in parts])
-    order = by_group(token, cost, beam)
-    order = order[first_of(token[order] << 32 | node[order])]
-    order = order[rank_in(token[order]) < STATES]
-    return _States(token, node, cost, paid, past).take(order)
+def _batches(tokens: Sequence[str]) -> Iterator[list[str]]:
+    batch: list[str] = []
+    held = 0
+    for token in tokens:
+        batch.append(token if len(token) <= LONGEST_TOKEN else "")
+        held += len(batch[-1])
+        if held > BATCH:
+            yield batch
+            batch, held = [], 0
+    yield batch
 
 
-def _grown(chunks: Chunks, trie: Trie, states: _States, at: int, size: int) -> _States:
-    """Every state with one letter more, seen as the next `size` characters."""
-    if size == 0:
-        states = states.take(np.flatnonzero(states.node > 0))
-    origin, child, price = grow(chunks, trie, states.token, at, states.node, size)
-    return _States(
-        states.token[origin], child, states.cost[origin] + price, states.paid[origin] + price, states.past[origin]
-    )
+def _segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> list[list[Cut]]:
+    cuts: list[list[Cut]] = [[] for _ in tokens]
+    lengths = np.array([len(token) for token in tokens])
+    edges = _edges(tokens, trie, find, model)
+    edges = edges.take(np.argsort(edges.end, kind="stable"))
+    longest = int(lengths.max(initial=0))
+    bounds = np.searchsorted(edges.end, np.arange(longest + 2))
+    past = _Past(len(tokens), longest + 1)
+    for end in range(1, longest + 1):
+        ways = _joined(edges.take(np.arange(bounds[end], bounds[end + 1])), past, model)
+        ways = ways.take(by_group(ways.token, ways.score))
+        whole = lengths[ways.token] == end
+        done = ways.take(np.flatnonzero(whole))
+        _collect(done.take(np.flatnonzero(rank_in(done.token) < KEPT)), end, past, cuts)
+        going = ways.take(np.flatnonzero(~whole))
+        going = going.take(np.flatnonzero(first_of(going.token << 20 | going.word)))
+        past.hold(going.take(np.flatnonzero(rank_in(going.token) < HELD)), end)
+    return cuts
 
 
-def _ended(trie: Trie, model: LanguageModel, states: _States, at: int, past: _Past) -> _States:
-    """The states that have just read a word, ready to begin the next."""
-    some = np.flatnonzero(trie.words[states.node] >= 0)
-    states = states.take(some)
-    words = trie.words[states.node].astype(np.int64)
-    before = np.array([past.rows[i][0] if i >= 0 else -1 for i in states.past.tolist()], np.int64)
+def _edges(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> _Edges:
+    """The words of every piece of every token."""
+    numbers: dict[str, int] = {}
+    places = [
+        (i, start, end, numbers.setdefault(token[start:end], len(numbers)))
+        for i, token in enumerate(tokens)
+        for start in range(len(token))
+        for end in range(start + 1, min(start + LONGEST_PIECE, len(token)) + 1)
+    ]
+    found = search(list(numbers), trie, find, model.unigram, PIECE_WORDS, PIECE_BEAM)
+    token, start, end, piece = np.array(places, np.int64).reshape(-1, 4).T
+    bounds = np.searchsorted(found.tokens, np.arange(len(numbers) + 1))
+    rows, at = spread(bounds[piece], bounds[piece + 1])
+    return _Edges(token[rows], start[rows], end[rows], found.words[at].astype(np.int64), found.costs[at])
+
+
+def _joined(edges: _Edges, past: _Past, model: LanguageModel) -> _Ways:
+    """Every word after every way to read what stands before it."""
+    at = (edges.token, edges.start)
+    rows, slot = np.nonzero(past.score[at] > -np.inf)
+    state = (edges.token[rows], edges.start[rows], slot)
+    before, word = past.word[state], edges.word[rows]
     follows = before >= 0
-    price = model.unigram[words].copy()
-    price[follows] = model.score_pairs(before[follows].astype(np.uint64), words[follows].astype(np.uint64))
+    price = model.unigram[word]
+    price[follows] = model.score_pairs(before[follows].astype(np.uint64), word[follows].astype(np.uint64))
     blank = np.where(follows, np.float32(LOST_BLANK), np.float32(0))
-    index = past.add(words, at, states.past)
-    return _States(states.token, np.zeros_like(states.node), states.cost + price + blank, states.paid + blank, index)
+    cost = edges.cost[rows] + blank
+    return _Ways(state[0], past.score[state] + cost + price, past.paid[state] + cost, word, past.number[state])
 
 
-def _collect(ended: _States, past: _Past, finished: list[list[tuple[float, Cut]]]) -> None:
-    for token, cost, paid, index in zip(
-        ended.token.tolist(), ended.cost.tolist(), ended.paid.tolist(), ended.past.tolist(), strict=True
-    ):
-        words, ends = past.words(index)
-        finished[token].append((cost, Cut(words, ends, paid)))
+def _collect(ways: _Ways, end: int, past: _Past, cuts: list[list[Cut]]) -> None:
+    for token, way, paid in zip(ways.token.tolist(), past.add(ways, end).tolist(), ways.paid.tolist(), strict=True):
+        words, ends = past.words(way)
+        cuts[token].append(Cut(words, ends, paid))
