@@ -30,6 +30,13 @@ class Draft:
         self.spans.append(span)
         self.costs.append(cost)
 
+    def arcs(self, words: list[tuple[int, ...]], costs: list[float], ends: list[tuple[int, ...]]) -> None:
+        """Several readings of one token."""
+        self.cuts += ends
+        self.words += words
+        self.spans += [SPAN] * len(words)
+        self.costs += costs
+
     def close_token(self) -> None:
         self.ends.append(len(self.words))
 
@@ -39,8 +46,10 @@ class Draft:
 
     def done(self) -> Lattices:
         words = np.full((len(self.words), WORDS), -1, np.int32)
+        words[:, 0] = [row[0] for row in self.words]
         for i, row in enumerate(self.words):
-            words[i, : len(row)] = row[:WORDS]
+            if len(row) > 1:
+                words[i, : len(row)] = row[:WORDS]
         return Lattices(
             np.array(self.starts, np.int64),
             np.array(self.ends, np.int64),

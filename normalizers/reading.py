@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import defaultdict
 from collections.abc import Sequence
@@ -145,13 +146,13 @@ def read_garbled(
                 draft.arc((known.model.id(token.text),), 0.0)
             elif token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
-                for cut in proposals.get(_key(token.text), ()):
-                    draft.arc(cut.words, DIGITS + CHANNEL_WEIGHT * cut.cost, ends=cut.ends)
+                if options := proposals.get(_key(token.text)):
+                    draft.arcs(options.words, [DIGITS + cost for cost in options.costs], options.ends)
             else:
                 label = token.line not in upper and _is_label(token.text, place == 0)
-                for cut in proposals.get(_key(token.text), ()):
-                    price = LABEL if label and not _marked(token.text, cut.words, known) else 0.0
-                    draft.arc(cut.words, CHANNEL_WEIGHT * cut.cost + price, ends=cut.ends)
+                if options := proposals.get(_key(token.text)):
+                    costs = _as_label(token.text, options, known) if label else options.costs
+                    draft.arcs(options.words, costs, options.ends)
                 own = known.model.id(token.text)
                 if own in known.acronyms and _key(token.text)[1]:
                     draft.arc((own,), -0.5)
@@ -171,6 +172,14 @@ def _is_label(text: str, opening: bool) -> bool:
     return 1 < len(text) < 6 and text.isascii() and text.isupper() and text.isalpha() and _VOWELS.isdisjoint(text)
 
 
+def _as_label(text: str, options: _Options, known: Knowledge) -> list[float]:
+    """What the options cost where the capitals would rather be left."""
+    return [
+        cost if _marked(text, words, known) else cost + LABEL
+        for words, cost in zip(options.words, options.costs, strict=True)
+    ]
+
+
 def _marked(text: str, words: tuple[int, ...], known: Knowledge) -> bool:
     """Whether the words are one acronym that the text spells without its marks: HĐND for HDND."""
     return words[0] in known.acronyms and strip_diacritics(known.model.words[words[0]]) == text.lower()
@@ -186,30 +195,60 @@ def _key(text: str) -> tuple[str, bool]:
     return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], list[Cut]]:
+@dataclass(slots=True)
+class _Options:
+    """What a token may have been, likeliest first: words, where each ends in the token, and what the channel asks."""
+
+    words: list[tuple[int, ...]]
+    ends: list[tuple[int, ...]]
+    costs: list[float]
+
+    def add(self, cut: Cut) -> None:
+        self.words.append(cut.words)
+        self.ends.append(cut.ends)
+        self.costs.append(CHANNEL_WEIGHT * cut.cost)
+
+
+def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], _Options]:
     """What every different token may have been: one word, or several run together."""
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
         words += [t for t in tokens if t.kind is Kind.NUMBER and len(t.text) <= 3]
-    keys = sorted({_key(t.text) for t in words})
-    found: dict[tuple[str, bool], list[Cut]] = {k: [] for k in keys}
+    keys = sorted({_key(text) for text in {t.text for t in words}})
+    options: dict[tuple[str, bool], _Options] = {}
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
         find = search.prices(channel, trie)
-        some = [k for k in keys if k[1] is upper and len(k[0]) <= LONGEST_WORD]
-        result = search.search([k[0] for k in some], trie, find, known.worth)
-        for i, word, cost in zip(result.tokens.tolist(), result.words.tolist(), result.costs.tolist(), strict=True):
-            found[some[i]].append(Cut((word,), (len(some[i][0]),), cost))
-        poor = [k for k in keys if k[1] is upper and _poor(k[0], found[k], known.model)]
+        some = [k for k in keys if k[1] is upper]
+        options |= zip(some, _single([k[0] for k in some], trie, find, known), strict=True)
+        poor = [k for k in some if _poor(k[0], options[k], known.model)]
         for key, cuts in zip(poor, segment([k[0] for k in poor], trie, find, known.model), strict=True):
-            found[key].extend(cut for cut in cuts if len(cut.words) > 1 or not found[key])
-    return found
+            lone = not options[key].words
+            for cut in cuts:
+                if lone or len(cut.words) > 1:
+                    options[key].add(cut)
+    return options
 
 
-def _poor(form: str, cuts: Sequence[Cut], model: LanguageModel) -> bool:
+def _single(forms: Sequence[str], trie: search.Trie, find: search.Prices, known: Knowledge) -> list[_Options]:
+    """The words that each token may be when it is one; none where it is too long for that."""
+    short = [form if len(form) <= LONGEST_WORD else "" for form in forms]
+    result = search.search(short, trie, find, known.worth)
+    words: list[tuple[int, ...]] = [(word,) for word in result.words.tolist()]
+    costs = (np.float32(CHANNEL_WEIGHT) * result.costs).tolist()
+    bounds = np.searchsorted(result.tokens, np.arange(len(forms) + 1)).tolist()
+    return [
+        _Options(words[a:b], [(len(form),)] * (b - a), costs[a:b]) if form else _Options([], [], [])
+        for form, (a, b) in zip(short, itertools.pairwise(bounds), strict=True)
+    ]
+
+
+def _poor(form: str, options: _Options, model: LanguageModel) -> bool:
     """Whether no single word explains the token well enough to stop looking for several."""
     if len(form) < 4:
         return False
-    best = max((c.cost + WORTH * float(model.unigram[c.words[0]]) for c in cuts), default=-99.0)
+    best = (
+        options.costs[0] / CHANNEL_WEIGHT + WORTH * float(model.unigram[options.words[0][0]]) if options.words else -99
+    )
     return best < POOR + (2.0 if len(form) > 7 else 0.0)
 
 
