@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
-from extractors.columns import Column, columns_of
+from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.grids import Grid
+from extractors.grids import Column, Grid
 from extractors.linking import Linked, link_names
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence

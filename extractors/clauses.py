@@ -32,8 +32,10 @@ _GROUP = re.compile(
 )
 _HOME = re.compile(r"\b(?:của |toàn )?(?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?! ủy)(?!,)", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<other>so với |hơn |trước |như )?\bnăm\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
+# 'lĩnh vực' as it is read from worn paper: linh vũ, tỉnh vực, bình vụ, linh ưu
+FIELD = r"(?:lĩnh vực|[ltbs][iíìỉĩị]nh\s(?:v[ựưuữửừứúùủũụiíìỉĩịoóòỏõọôốồổỗộơớờởỡợeéèẻẽẹêếềểễệ]\w?|ưu)(?=\s))"
 _NAMED = re.compile(
-    r"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|lĩnh vực)\s+(?:về\s+)?"
+    rf"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|{FIELD})\s+(?:về\s+)?"
     r"(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
     r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
     r"|năm \d|huyện\b|các đơn vị|đạt\b|là\b|được\b|có\b|:|\(|$))",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from extractors.grids import Grid
+from extractors.grids import SCORE_ROLES, Column, Grid
 from extractors.values import parse_number, parse_ratio
 from extractors.vocabulary import (
     column_role,
@@ -17,35 +17,22 @@ from extractors.vocabulary import (
     printed_maximum,
     row_kind,
 )
+from extractors.worn_columns import row_columns
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _UNIT_START = re.compile(
     r"^\W*(?:UBND|Ủy ban|Uỷ ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT|TP|TX)\b|^P\.", re.IGNORECASE
 )
-SCORE_ROLES = ("score", "self_score", "appraised")
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
-_NAMELESS = 3  # columns of numbers under no heading, that are more than points and a rank
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """`role`: unit, rank, ordinal, rating, maximum, score, self_score, appraised, change, rank_change, percent,
-    criterion, note or text. `criterion` is None where the heading only says "points"."""
-
-    index: int
-    role: str
-    title: str
-    criterion: str | None = None
-    maximum: float | None = None
-    year: int | None = None
-    over: str = ""  # the title it shares with its neighbours, in headers of two rows
-
-
 def columns_of(grid: Grid) -> tuple[Column, ...]:
+    if grid.kind == "rows":
+        return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_labels(grid, columns)
-    return tuple(_settle_nameless(grid, _settle_first_numbers(grid, columns)))
+    return tuple(_settle_first_numbers(grid, columns))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -123,27 +110,3 @@ def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
             ranked = len(set(values)) < len(values)
             columns[column.index] = replace(column, role="rank" if ranked else "ordinal", criterion=None)
     return columns
-
-
-def _settle_nameless(grid: Grid, columns: list[Column]) -> list[Column]:
-    """Of three or more columns of numbers without any heading the total alone is known: it is the sum of the others
-    (ranks aside), or else the largest. The others are points of criteria nobody can name."""
-    scores = [c for c in columns if c.role == "score"]
-    if grid.header or len(scores) < _NAMELESS:
-        return columns
-    values = {c.index: [parse_number(row.text(c.index)) for row in grid.rows] for c in scores}
-    total = max(scores, key=lambda c: (_sums_up(values, c.index), sum(v or 0.0 for v in values[c.index])))
-    for column in scores:
-        if column is not total:
-            columns[column.index] = replace(column, role="text")
-    return columns
-
-
-def _sums_up(values: dict[int, list[float | None]], total: int) -> int:
-    """How many rows of a column are the sum of the columns left of it."""
-    parts = [column for index, column in values.items() if index < total]
-    rows = zip(values[total], *parts, strict=True)
-    return sum(
-        len(parts) > 1 and t is not None and None not in row and abs(t - sum(v or 0.0 for v in row)) < 0.06
-        for t, *row in rows
-    )

@@ -28,7 +28,7 @@ _MAXIMUM = re.compile(
 _SCALE = re.compile(
     rf"(?:thang điểm|tổng(?: số)? điểm(?: tối đa)?|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm", re.IGNORECASE
 )
-_ITEM = re.compile(r"^\s*(?:[-+•*–]|\(?\d{1,2}[.)]|[a-zđ]\))\s*(?P<rest>\S.*)$", re.DOTALL)
+_ITEM = re.compile(r"^\s*(?:[-+•*–—_~¬]|\(?\d{1,2}[.)]|[a-zđ]\))\s*(?P<rest>\S.*)$", re.DOTALL)
 _CLOSING = re.compile(r"[\s:,;(–-]*(?:\b(?:gồm|có|với|bao gồm|được chia thành)\b)?[\s:,;(–-]*$", re.IGNORECASE)
 _PLAIN_POINTS = re.compile(
     rf"^(?P<name>[^\d]{{8,}}?)[,:]?\s*(?:là\s+|tối đa\s+)?(?P<points>{_POINTS})\s*điểm\W*(?:trong đó|cụ thể|:|$)"

@@ -17,7 +17,7 @@ from extractors.text import Flow
 from extractors.vocabulary import criterion_code, criterion_name, key
 
 _LISTED = re.compile(
-    r"^\s*(?:[-+•*]|\(\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\))\s*(?P<name>[^:;.(]{6,160}?)\s*(?:[:;(.]|gồm\b|có \d|$)"
+    r"^\s*(?:[-+•*]|\(\d{1,2}\)|\d{1,2}[.)]|[a-zđ]\))\s*(?P<name>[^:;.(|]{6,160}?)\s*(?:[:;(.]|gồm\b|có \d|$)"
 )
 _SHORT = re.compile(r"\b(?:TTHC|VBQPPL|QPPL|CQĐT|TCBM)\b")
 _OFFICE = re.compile(r"^(?:Giao\s+)?(?:Phòng|Sở|Ban|Văn phòng|UBND|Việc|Tỷ lệ|Tỉ lệ|Phấn đấu|Số)\b", re.IGNORECASE)

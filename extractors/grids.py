@@ -21,6 +21,7 @@ _NUMBER = re.compile(r"^[-–−+]?\s*\d[\d.,]*\s*%?$")
 _YEAR = re.compile(r"^(19|20)\d\d$")
 _INDEX = re.compile(r"^\(?\d{1,2}\)?([=+\-:x/*().\d ]*)$|^\(?[A-Z]\)?$", re.IGNORECASE)
 _FURNITURE = re.compile(r"^\W*(trang|page)?\s*\d{0,3}(\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
+SCORE_ROLES = ("score", "self_score", "appraised")
 _NEAR = 14  # lines a table may be apart from its other half when nothing but page furniture stands between
 
 
@@ -63,16 +64,25 @@ class GridRow:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A whole table: `header` rows name the columns, `rows` hold the data."""
+    """A whole table: `header` rows name the columns, `rows` hold the data.
+
+    `over`: the lines (number, text) of heads that name columns without showing which; only where `header` is empty.
+    """
 
     header: tuple[GridRow, ...]
     rows: tuple[GridRow, ...]
     columns: int
     kind: GridKind
+    over: tuple[tuple[int, str], ...] = ()
 
     @property
     def first_line(self) -> int:
-        return min(row.line for row in (*self.header, *self.rows))
+        return min((*(number for number, _ in self.over), *(row.line for row in (*self.header, *self.rows))))
+
+    @property
+    def head(self) -> str:
+        """The heads over no column, as one text."""
+        return " ".join(text for _, text in self.over)
 
     @property
     def last_line(self) -> int:
@@ -95,6 +105,20 @@ class Grid:
 
     def column_texts(self, column: int) -> list[str]:
         return [row.text(column) for row in self.rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`role`: unit, rank, ordinal, rating, maximum, score, self_score, appraised, change, rank_change, percent,
+    criterion, note or text. `criterion` is None where the heading only says "points"."""
+
+    index: int
+    role: str
+    title: str
+    criterion: str | None = None
+    maximum: float | None = None
+    year: int | None = None
+    over: str = ""  # the title it shares with its neighbours, in headers of two rows
 
 
 def is_index_row(row: GridRow) -> bool:

@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from extractors.columns import SCORE_ROLES, Column, columns_of, numeric_share
+from extractors.columns import columns_of, numeric_share
 from extractors.context import DocumentContext
+from extractors.criteria import criteria
 from extractors.domains import DomainNames, domain_names
-from extractors.grids import Grid, GridCell, GridRow
+from extractors.grids import SCORE_ROLES, Column, Grid, GridCell, GridRow
 from extractors.linking import Linked, bare_surface, group_name, link_names, of_place
 from extractors.prose_scores import prose_scores
-from extractors.records import Evidence, Score
+from extractors.records import CriteriaStructure, Evidence, Score
 from extractors.sections import heading_chain, lines_before, sections
 from extractors.text import Flow, line_evidence
 from extractors.text_tables import grids_of
 from extractors.values import parse_number, parse_ratio
 from extractors.vocabulary import criterion_code, criterion_name, is_rating, means_total, printed_maximum, row_kind
+from extractors.worn_columns import Domain, with_criteria
 
 EXTRACTOR = "scores-table"
 _CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
@@ -30,6 +32,7 @@ _COUNTED = re.compile(
     r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
 )
 _MOST_POINTS = 1000
+_NARROW = 3  # columns of figures: more are of several criteria
 _CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
 
 
@@ -47,10 +50,41 @@ def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     """Every score of the document, in reading order."""
     grids = grids_of(flow)
     names = domain_names(flow, sections(flow))
-    found = [_named(score, names) for grid in grids for score in table_scores(grid, flow, context)]
+    tables = [tuple(table_scores(grid, flow, context)) for grid in grids]
     taken = frozenset(n for grid in grids for n in range(grid.first_line, grid.last_line + 1))
-    found += prose_scores(flow, context, taken, has_units=any(s.unit_scope == "unit" for s in found))
+    has_units = any(s.unit_scope == "unit" for table in tables for s in table)
+    prose = prose_scores(flow, context, taken, has_units=has_units)
+    told = _domains(criteria(flow, context), prose, context.year)
+    for at, grid in enumerate(grids):
+        if with_criteria(columns_of(grid), grid, told) != columns_of(grid):
+            tables[at] = tuple(table_scores(grid, flow, context, told))
+    found = [*prose, *(_named(score, names) for table in tables for score in table)]
     return tuple(sorted(found, key=lambda s: s.evidence.line))
+
+
+def _domains(structure: Sequence[CriteriaStructure], told: Sequence[Score], year: int | None) -> tuple[Domain, ...]:
+    """The domains in the order of the criteria set, those missing there where the prose has them, with their maxima
+    and this year's means."""
+    means = {
+        s.criterion_code: s
+        for s in reversed(told)
+        if s.stat == "mean" and s.year == year and s.criterion_code not in (None, "total")
+    }
+    listed = {r.criterion_code or r.domain: (r.domain, r.max_score) for r in structure if r.criterion_code != "total"}
+    codes = list(listed)
+    before = 0
+    for code, score in reversed(means.items()):
+        if code not in codes:
+            codes.insert(before, str(code))
+            listed[str(code)] = (score.criterion, score.max_score)
+        before = codes.index(str(code)) + 1
+    return tuple(_domain(code, *listed[code], means.get(code)) for code in codes)
+
+
+def _domain(code: str, name: str, maximum: float | None, told: Score | None) -> Domain:
+    if told is None:
+        return Domain(name, code, maximum, None)
+    return Domain(name, code, maximum if maximum is not None else told.max_score, told.score)
 
 
 def _named(score: Score, names: DomainNames) -> Score:
@@ -59,9 +93,9 @@ def _named(score: Score, names: DomainNames) -> Score:
     )
 
 
-def table_scores(grid: Grid, flow: Flow, context: DocumentContext) -> Iterator[Score]:
-    """The scores of one table; nothing if it is a table of another kind."""
-    columns = columns_of(grid)
+def table_scores(grid: Grid, flow: Flow, context: DocumentContext, told: Sequence[Domain] = ()) -> Iterator[Score]:
+    """The scores of one table; nothing if it is of another kind. `told`: what the report says of its domains."""
+    columns = with_criteria(columns_of(grid), grid, told)
     if not _tells_points(grid, columns, flow):
         return
     subject = _subject(grid, flow, context)
@@ -84,7 +118,9 @@ def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
     values = [v for c in points for row in grid.rows if (v := parse_number(row.text(c.index))) is not None]
     if not values or max(values) > _MOST_POINTS:
         return False
-    titles = " ".join(grid.title(c) for c in range(grid.columns))
+    titles = " ".join([*(grid.title(c) for c in range(grid.columns)), grid.head])
+    if grid.kind == "rows" and _adds_up(grid, points):
+        return False
     if _COUNTED.search(titles) and not _POINTS.search(titles):
         return False
     if any(c.role in ("rank", "maximum") for c in columns) or _POINTS.search(titles):
@@ -96,6 +132,19 @@ def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
     )
 
 
+def _adds_up(grid: Grid, points: Sequence[Column]) -> bool:
+    """A last row that sums the others up: what is counted, not what is rated."""
+    rows = [row for row in grid.rows if row_kind(row.text(1)) is None]
+    sums = next((row for row in grid.rows if row_kind(row.text(1)) == "total"), None)
+    if sums is None:
+        return False
+    for column in points:
+        total, parts = parse_number(sums.text(column.index)), [parse_number(r.text(column.index)) for r in rows]
+        if total is not None and abs(total - sum(p or 0.0 for p in parts)) <= 0.01 * total:
+            return True
+    return False
+
+
 # --- what the table is about --------------------------------------------------------------------------------------
 
 
@@ -105,20 +154,41 @@ def _subject(grid: Grid, flow: Flow, context: DocumentContext) -> Subject:
     code = criterion_code(caption) if caption else None
     maximum = _stated_maximum(lines_before(flow, grid.first_line, 2))
     year = re.search(r"\b(?:19|20)\d\d\b", caption)
+    if code is None and grid.over and len(_figure_columns(grid)) <= _NARROW and criterion_code(grid.head) is not None:
+        caption, code = grid.head, criterion_code(grid.head)
+        maximum = maximum or printed_maximum(grid.head)
     if code in (None, "total"):
         return Subject("total", "total", maximum, int(year.group()) if year else context.year)
     return Subject(criterion_name(caption), code, maximum, context.year)
 
 
 def _caption(grid: Grid, flow: Flow) -> str:
-    for text in lines_before(flow, grid.first_line, 3):
+    before = _lines_over(grid, flow) if grid.kind == "rows" else lines_before(flow, grid.first_line, 3)
+    for text in before:
         if _CAPTION.match(text):
             return re.sub(
                 r"^\W*(?:Biểu|Bảng|Phụ lục|Table)(?:\s+số)?\s*[\dIVX]*\s*[.:–-]?\s*", "", text, flags=re.IGNORECASE
             )
-    before = max((p.start for p in flow.paragraphs if p.number < grid.first_line), default=0)
-    chain = heading_chain(sections(flow), before)
+    start = max((p.start for p in flow.paragraphs if p.number < grid.first_line), default=0)
+    chain = heading_chain(sections(flow), start)
     return chain[0].title if chain else ""
+
+
+def _lines_over(grid: Grid, flow: Flow) -> list[str]:
+    """The lines over rows that run together, nearest first, each that a caption begins with the rest of it: the
+    caption and the heads below it are one paragraph of the flow."""
+    lines = [p for p in flow.pieces if grid.first_line - 2 * _NARROW <= p.number < grid.first_line]
+    found: list[str] = []
+    rest = ""
+    for piece in reversed(lines):
+        rest = f"{piece.line.text.strip()} {rest}".strip()
+        found.append(rest)
+        rest = "" if _CAPTION.match(rest) else rest
+    return found
+
+
+def _figure_columns(grid: Grid) -> list[int]:
+    return [c for c in range(2, grid.columns) if numeric_share(grid.column_texts(c)) >= 0.5]
 
 
 def _stated_maximum(texts: Sequence[str]) -> float | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from extractors.remember import last_answer
 from extractors.text import Flow, Paragraph
+from extractors.text_tables import grids_of
 from extractors.vocabulary import criterion_code
 
 _LABEL = re.compile(
@@ -56,8 +57,9 @@ class Section:
 def sections(flow: Flow) -> tuple[Section, ...]:
     """Every heading of the document in order."""
     found = []
+    rows = {n for g in grids_of(flow) if g.kind == "rows" for n in range(g.first_line, g.last_line + 1)}
     for paragraph in flow.paragraphs:
-        if paragraph.is_row or not _BEGINS.match(flow.text, paragraph.start, paragraph.end):
+        if paragraph.is_row or paragraph.number in rows or not _BEGINS.match(flow.text, paragraph.start, paragraph.end):
             continue
         text = flow.text[paragraph.start : paragraph.end].rstrip()
         if _ROW.search(text):

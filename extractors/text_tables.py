@@ -15,7 +15,6 @@ from extractors.grids import (
     GridKind,
     GridRow,
     NumberedLine,
-    is_index_row,
     join_parts,
     page_grids,
     split_header,
@@ -23,19 +22,13 @@ from extractors.grids import (
 from extractors.layout import numbered_lines
 from extractors.remember import last_answer
 from extractors.text import Flow
+from extractors.worn_rows import worn_grids
 
 _RULE = re.compile(r"^\s*[|+]?[\s:|+\-=_]*-{2,}[\s:|+\-=_]*$")
 _PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$")
 _GAP = re.compile(r" {2,}|\t+")
+_FIGURES = re.compile(r"(?<!\S)\d{1,3}(?:[.,]\d{1,3})?(?=\s|$)")
 _WORDS = re.compile(r"\S+(?: \S+)*")
-_NUMBER_TOKEN = r"[-–−]?\d{1,4}(?:[.,]\d{1,3})?(?:/\d{1,3}(?:[.,]\d{1,2})?)?%?"
-# "3 UBND xã Nam Đà 79,1 78 Khá": an optional number, a name without digits, one or more numbers, perhaps a word after;
-# the bars are what an engine made of some of the rules between the columns.
-_PATTERN_ROW = re.compile(
-    rf"^[\s|]*(?P<no>\d{{1,3}}[.)]?)?[\s|:.]*(?P<name>[^\W\d_][^\d|\t;:()]{{2,60}}?)[\s|]+"
-    rf"(?P<numbers>{_NUMBER_TOKEN}(?:[\s|]+{_NUMBER_TOKEN})*)(?:[\s|]+(?P<rest>[^\W\d_][^\d.;:,|]{{0,24}}))?[\s|.]*$"
-)
-_SENTENCE = re.compile(r"[;:]|\b(?:là|đạt|của|năm|ngày|tháng|điểm|Điều|khoản|số)\b")
 
 
 @last_answer
@@ -55,7 +48,7 @@ def all_grids(lines: Sequence[NumberedLine]) -> tuple[Grid, ...]:
             taken.update(row.line for row in (*grid.header, *grid.rows))
     wanted = {number for number, _, _ in lines}
     grids = [g for g in grids if g.first_line in wanted]
-    for find in (_pipe_grids, _tab_grids, _aligned_grids, _pattern_grids):
+    for find in (_pipe_grids, _tab_grids, _aligned_grids, worn_grids):
         for grid in find([item for item in lines if item[0] not in taken]):
             grids.append(grid)
             taken.update(range(grid.first_line, grid.last_line + 1))
@@ -102,8 +95,14 @@ def _pipe_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
         rows = [_pipe_row(item) for item in block if not _RULE.match(item[2].text)]
         rules = [i for i, item in enumerate(block) if _RULE.match(item[2].text)]
         grid = _grid(rows, "pipes", 1 if rules[:1] == [1] else 0)
-        if grid and len(block) > 1:
+        if grid and len(block) > 1 and not _run_together(grid):
             yield grid
+
+
+def _run_together(grid: Grid) -> bool:
+    """The bars are what an engine made of some of the rules: between them stand the figures of several columns."""
+    several = sum(any(len(_FIGURES.findall(c.text)) > 1 for c in row.cells) for row in grid.rows)
+    return several * 3 > len(grid.rows)
 
 
 def _pipe_row(item: NumberedLine) -> GridRow:
@@ -229,47 +228,3 @@ def _merge_wrapped(rows: list[GridRow]) -> list[GridRow]:
                 continue
         merged.append(row)
     return merged
-
-
-# --- rows of one pattern, nothing drawn ---------------------------------------------------------------------------
-
-
-def _pattern_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
-    """Three or more neighbouring lines "number, name, numbers" are a table whose header we may not see."""
-    block: list[GridRow] = []
-    for item in lines:
-        text = item[2].text
-        if not text.strip():
-            continue
-        row = _pattern_row(item)
-        near = not block or item[0] - block[-1].line <= 3
-        if row and near and (not block or _kin(block[-1], row)):
-            block.append(row)
-            continue
-        yield from _pattern_grid(block)
-        block = [row] if row else []
-    yield from _pattern_grid(block)
-
-
-def _pattern_grid(block: list[GridRow]) -> Iterator[Grid]:
-    if len(block) >= 3:
-        columns = max(len(row.cells) for row in block)
-        yield Grid((), tuple(block), columns, "rows")
-
-
-def _kin(above: GridRow, row: GridRow) -> bool:
-    return abs(len(above.cells) - len(row.cells)) <= 1 and not is_index_row(row)
-
-
-def _pattern_row(item: NumberedLine) -> GridRow | None:
-    number, page, line = item
-    match = _PATTERN_ROW.match(line.text)
-    if not match or _SENTENCE.search(match["name"]):
-        return None
-    cells = [_cell(match["no"] or "", number, max(match.start("no"), 0), 0)]
-    cells.append(_cell(match["name"], number, match.start("name"), 1))
-    for found in re.finditer(r"[^\s|]+", match["numbers"]):
-        cells.append(_cell(found.group(), number, match.start("numbers") + found.start(), len(cells)))
-    if match["rest"]:
-        cells.append(_cell(match["rest"], number, match.start("rest"), len(cells)))
-    return GridRow(number, page, tuple(cells))
