@@ -20,7 +20,7 @@ from extractors.vocabulary import (
 from extractors.worn_columns import row_columns
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_UNIT_START = re.compile(
+UNIT_START = re.compile(
     r"^\W*(?:UBND|Ủy ban|Uỷ ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT|TP|TX)\b|^P\.", re.IGNORECASE
 )
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
@@ -94,7 +94,7 @@ def _settle_labels(grid: Grid, columns: list[Column]) -> list[Column]:
 
 def _unit_share(grid: Grid, index: int) -> float:
     filled = [t for row in grid.rows if (t := row.text(index)) and row_kind(t) is None]
-    return sum(bool(_UNIT_START.match(t)) for t in filled) / len(filled) if filled else 0.0
+    return sum(bool(UNIT_START.match(t)) for t in filled) / len(filled) if filled else 0.0
 
 
 def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:

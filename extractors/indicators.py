@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.columns import columns_of
+from extractors.columns import UNIT_START, columns_of
 from extractors.context import DocumentContext
 from extractors.flat_tables import FlatRow, flat_tables
 from extractors.grids import Grid, GridRow
@@ -72,7 +72,7 @@ def statistical_layout(grid: Grid) -> Layout | None:
     unit = _column(titles, r"don vi tinh|^dvt|^don vi$|unit")
     code = _column(titles, r"^\W*(?:stt|so tt|tt|ma|ma so|ma chi tieu|so thu tu|code|no\.?)\W*$")
     note = _column(titles, r"^\W*(?:ghi chu|note|giai trinh)")
-    if name is None:
+    if name is None or _lists_units(grid, name):
         return None
     values = tuple(
         c for c in range(grid.columns) if c not in (name, unit, code, note) and _holds_values(grid, c, titles[c])
@@ -81,6 +81,12 @@ def statistical_layout(grid: Grid) -> Layout | None:
     if not values or (unit is None and not named):
         return None
     return Layout(name, tuple(named) or values, code, unit, note)
+
+
+def _lists_units(grid: Grid, column: int) -> bool:
+    """Its rows are units ('Tên đơn vị | Tiếp nhận | Tổng số'), not indicators."""
+    names = [t for t in grid.column_texts(column) if t and row_kind(t) is None]
+    return sum(bool(UNIT_START.match(t)) for t in names) * 2 > len(names)
 
 
 def _column(titles: Sequence[str], pattern: str) -> int | None:
