@@ -13,6 +13,7 @@ from normalizers.quality import quality
 from pipeline.assemble import PlacedWord
 from pipeline.beside_seals import read_beside
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
+from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.measure import crossed, ink
 from pipeline.picture.seals import Seal, seals, without_seals
@@ -134,7 +135,8 @@ def _text(picture: Grey, black: tuple[Seal, ...], engine: Engine, task: Task) ->
     """The words of running text; black seals are set aside and what they touch is read once more."""
     plain = without_seals(picture, black) if black else picture
     words = second_look(engine.read(plain, task), plain, engine, task)
-    return without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
+    words = without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
+    return read_penned(words, plain)
 
 
 def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:
