@@ -23,8 +23,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from rapidfuzz.distance import Levenshtein
 
-from normalizers import decoder, reading
+from normalizers import channel, decoder
 from normalizers.decoder import restore
+from normalizers.habits import Habits
 from normalizers.hints import Hints
 from normalizers.repairs import Repair, replay
 from normalizers.unicode import strip_diacritics
@@ -97,16 +98,15 @@ def measure(name: str, repair: Callable[[str], str], case: Case) -> None:
 
 def ablations(case: Case) -> None:
     """The same text without one part at a time."""
-    kept = decoder.PASSES, reading.CHANNEL_WEIGHT, decoder.document_channel
+    kept = decoder.PASSES, decoder.first_habits
     decoder.PASSES = 1
     measure("hoso, no adaptation", hoso, case)
-    decoder.document_channel = lambda _tokens, _known: reading.channels.load()
+    decoder.first_habits = lambda _tokens, _letters: Habits(channel.load())
     measure("… nor proportions", hoso, case)
-    decoder.document_channel = lambda _tokens, _known: reading.channels.from_counts(
-        {letter: {letter: 1.0} for letter in reading.channels.load().logs}
-    )
+    shapes = channel.from_counts({letter: {letter: 1.0} for letter in channel.load().logs})
+    decoder.first_habits = lambda _tokens, _letters: Habits(shapes)
     measure("… nor learned costs", hoso, case)
-    decoder.PASSES, reading.CHANNEL_WEIGHT, decoder.document_channel = kept
+    decoder.PASSES, decoder.first_habits = kept
 
 
 def main() -> int:

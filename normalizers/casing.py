@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
 from normalizers.tokens import Token
+from normalizers.unicode import strip_diacritics
 
 ACRONYM: Final = 0.6  # a word this often in capitals is written in capitals
 _CAPITAL_SIGNS: Final = "8"  # a sign read for a capital letter: 86o = Báo
@@ -42,12 +44,29 @@ def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: b
     return word
 
 
+def as_acronym(seen: str, upper_share: float) -> str | None:
+    """The acronym that a reader wrote with some small letters (`uBND`), None for any other word."""
+    several = sum(c.isupper() for c in seen) > 1
+    return seen.upper() if upper_share > ACRONYM and several and not seen.isupper() else None
+
+
 def opens_item(line: str, start: int) -> bool:
-    """Whether what begins at `start` is the first word after a bullet, where only a capital makes sense."""
+    """Whether what begins at `start` is the first word after a bullet, the mark of an item or a full stop, where only a
+    capital makes sense.
+    """
     before = line[:start].strip()
-    return bool(before) and all(c in _BULLETS for c in before)
+    if not before:
+        return False
+    return all(c in _BULLETS for c in before) or (bool(_OPENING.search(before)) and line[start - 1 : start] == " ")
+
+
+_OPENING: Final = re.compile(r"^[-–+*•.\s]*(?:[a-zđ]\)|\d{1,2}(?:\.\d{1,2})*[.)])$|(?<=\w\w\w)[.]$")
 
 
 def raised(word: str, seen: str) -> str:
-    """A first letter whose capital has the same shape, written as the capital it must be."""
-    return word[:1].upper() + word[1:] if seen[:1] in _SAME_SHAPE else word
+    """A first letter that was not read as this small letter, or whose capital has the same shape, as the capital it
+    must be.
+    """
+    if seen[:1] in _SAME_SHAPE or strip_diacritics(word[:1]) != seen[:1].lower():
+        return word[:1].upper() + word[1:]
+    return word

@@ -2,7 +2,7 @@
 
 Every true letter is seen as a chunk of zero to three characters: ộ as `Q`, đ as `tl`, ơ as `cr`, m as `rn`. The costs
 are log probabilities P(chunk | letter), learned from pairs of seen and true text (`scripts/learn_channel.py`), and
-learned again for the document at hand once a first reading of it exists (`reading.adapted`).
+learned again for the document at hand once a first reading of it exists (`habits.learned`).
 """
 
 from __future__ import annotations

@@ -13,17 +13,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from normalizers.casing import dress, opens_item, raised, upper_lines
-from normalizers.channel import Channel
+from normalizers.casing import as_acronym, dress, opens_item, raised, upper_lines
 from normalizers.damage import Damage, verdicts
+from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
-from normalizers.lattice import wrapped
+from normalizers.lattice import Reading, wrapped
 from normalizers.reading import (
     Knowledge,
-    Reading,
-    adapted,
-    document_channel,
     knowledge,
     read_garbled,
     read_stripped,
@@ -73,9 +70,9 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
             changes += _words(lines, readings, tokens, known.model, "ocr", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
-        channel, scale = _habits(tokens, some, known)
+        habits, scale = _habits(tokens, some, known)
         for batch in _batches(some, BATCH):
-            readings = read_garbled(tokens, batch, channel, known)
+            readings = read_garbled(tokens, batch, habits, known)
             changes += _words(lines, readings, tokens, known.model, "ocr", scale)
     changes += _mends([i for i, kind in enumerate(kinds) if kind in (Damage.STRIPPED, Damage.GARBLED)], lines)
     return _repairs(changes)
@@ -89,15 +86,15 @@ def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
     return words
 
 
-def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> tuple[Channel, Scale]:
-    """The channel of this document, learned from a first reading of some of it; and how far margins can be trusted."""
+def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> tuple[Habits, Scale]:
+    """The habits of this document's reader, learned from readings of some of it; and how far margins can be trusted."""
     mine = [token for first, last in stretches for token in tokens[first:last]]
-    channel = document_channel(mine, known)
+    odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
+    habits = first_habits(mine, known.letters)
     for _ in range(PASSES - 1):
         sample = next(_batches(stretches, SAMPLE))
-        channel = adapted(tokens, read_garbled(tokens, sample, channel, known), channel, known)
-    odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
-    return channel, HEAVY if odd > 0.1 * len(mine) else LIGHT
+        habits = learned(tokens, read_garbled(tokens, sample, habits, known), habits, known.model)
+    return habits, HEAVY if odd > 0.1 * len(mine) else LIGHT
 
 
 def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
@@ -202,7 +199,7 @@ def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool
         return None
     words = [model.words[w] for w in reading.words]
     if len(words) == 1 and same(words[0], seen):
-        return None
+        return as_acronym(seen, float(model.casing[reading.words[0], 1]))
     ends = reading.ends or (len(seen),)
     pieces = [seen[a:b] or seen[:1] for a, b in itertools.pairwise((0, *ends))]
     shares = [float(model.casing[i, 1]) for i in reading.words]

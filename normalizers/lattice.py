@@ -13,6 +13,17 @@ from normalizers.beam import WORDS, Lattices
 SPAN: Final = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The words read in the tokens `first` up to `last`; ids of the model."""
+
+    first: int
+    last: int
+    words: tuple[int, ...]
+    ends: tuple[int, ...]  # where each word ends in the token as seen, when there are several
+    margin: float
+
+
 @dataclass(slots=True)
 class Draft:
     """Arcs as they are added, token by token; `done` makes the arrays."""
@@ -30,11 +41,13 @@ class Draft:
         self.spans.append(span)
         self.costs.append(cost)
 
-    def arcs(self, words: list[tuple[int, ...]], costs: list[float], ends: list[tuple[int, ...]]) -> None:
-        """Several readings of one token."""
+    def arcs(
+        self, words: list[tuple[int, ...]], costs: list[float], ends: list[tuple[int, ...]], span: int = SPAN
+    ) -> None:
+        """Several readings of one token, or of a few together."""
         self.cuts += ends
         self.words += words
-        self.spans += [SPAN] * len(words)
+        self.spans += [span] * len(words)
         self.costs += costs
 
     def close_token(self) -> None:

@@ -13,22 +13,23 @@ from typing import Final
 import numpy as np
 
 from normalizers import candidates as search
-from normalizers import channel as channels
 from normalizers.beam import best_arcs
 from normalizers.casing import ACRONYM, upper_lines
-from normalizers.channel import Channel, seen_form
+from normalizers.channel import seen_form
+from normalizers.habits import Habits
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
-from normalizers.lattice import Draft
+from normalizers.lattice import Draft, Reading
 from normalizers.margins import margins
 from normalizers.naming import model_with
 from normalizers.ngrams import Floats
-from normalizers.segments import Cut, segment
+from normalizers.options import CHANNEL_WEIGHT, Options
+from normalizers.pieces import CUT, Whole, wholes
+from normalizers.segments import segment
 from normalizers.spelling import TOKEN, canonical
 from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
 from normalizers.unicode import strip_diacritics
 
-CHANNEL_WEIGHT: Final = 0.9
 WORTH: Final = 0.7  # of a word's own probability when candidates are ranked
 FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 LONGEST_WORD: Final = 14
@@ -37,24 +38,14 @@ LABEL: Final = -6.0  # cost of taking a lone capital, or capitals without a vowe
 LABEL_SEEN: Final = -0.5  # and of leaving it
 UNKNOWN_LABEL: Final = -3.5  # when it is no acronym the model knows
 _VOWELS: Final = frozenset("AEIOUY")
-DIGITS: Final = -4.0  # cost of taking a short number for a word, where the reader puts digits into words
+DIGITS: Final = (0.0, -4.0, -2.0)  # cost of taking a number of so many digits for a word
+MIXED: Final = -4.0  # and of taking digits with letters between them for a number
 DIGITS_WITHIN: Final = 0.01
+SHORT: Final = 3  # characters of a piece of a word
+WEAK: Final = -9.0  # a short token whose best word is worse than this may be a piece of a word
+FEW: Final = 8  # readings kept of a word in pieces
+FAR: Final = -13.0  # what a word in pieces may be worth at least
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
-ADAPT_FROM: Final = 1500  # different pairs that teach a document's habits
-SURE: Final = 1.0  # margin from which a reading teaches nearly as much as a certain one
-ADAPT_PRIOR: Final = 30.0
-ADAPT_SHARE: Final = 0.7
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The words read in the tokens `first` up to `last`; ids of the model."""
-
-    first: int
-    last: int
-    words: tuple[int, ...]
-    ends: tuple[int, ...]  # where each word ends in the token as seen, when there are several
-    margin: float
 
 
 @dataclass(frozen=True)
@@ -133,21 +124,27 @@ def _case_costs(text: str, known: Knowledge, opening: bool) -> list[float] | Non
 def read_garbled(
     tokens: Sequence[Token],
     stretches: Sequence[tuple[int, int]],
-    channel: Channel,
+    habits: Habits,
     known: Knowledge,
 ) -> list[Reading]:
     """The words behind tokens that a foreign reader garbled."""
-    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], channel, known)
+    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], habits, known)
+    together = _together(tokens, stretches, proposals, habits, known)
     upper = upper_lines(tokens)
     draft = Draft()
     for first, last in stretches:
         for place, token in enumerate(tokens[first:last]):
+            for whole, joined in together.get(first + place, ()):
+                pieces = whole.last - whole.first
+                draft.arcs(joined.words, [CUT * pieces + cost for cost in joined.costs], joined.ends, pieces + 1)
             if token.kind is Kind.FIXED:
                 draft.arc((known.model.id(token.text),), 0.0)
             elif token.kind is Kind.NUMBER:
-                draft.arc((NUMBER_ID,), 0.0)
+                pure = token.text.isdigit()
+                draft.arc((NUMBER_ID,), 0.0 if pure else MIXED)
                 if options := proposals.get(_key(token.text)):
-                    draft.arcs(options.words, [DIGITS + cost for cost in options.costs], options.ends)
+                    price = DIGITS[min(len(token.text), 2)] if pure else 0.0
+                    draft.arcs(options.words, [price + cost for cost in options.costs], options.ends)
             else:
                 label = token.line not in upper and _is_label(token.text, place == 0)
                 if options := proposals.get(_key(token.text)):
@@ -172,7 +169,7 @@ def _is_label(text: str, opening: bool) -> bool:
     return 1 < len(text) < 6 and text.isascii() and text.isupper() and text.isalpha() and _VOWELS.isdisjoint(text)
 
 
-def _as_label(text: str, options: _Options, known: Knowledge) -> list[float]:
+def _as_label(text: str, options: Options, known: Knowledge) -> list[float]:
     """What the options cost where the capitals would rather be left."""
     return [
         cost if _marked(text, words, known) else cost + LABEL
@@ -195,32 +192,16 @@ def _key(text: str) -> tuple[str, bool]:
     return seen_form(text), sum(c.isupper() for c in text) > 1
 
 
-@dataclass(slots=True)
-class _Options:
-    """What a token may have been, likeliest first: words, where each ends in the token, and what the channel asks."""
-
-    words: list[tuple[int, ...]]
-    ends: list[tuple[int, ...]]
-    costs: list[float]
-
-    def add(self, cut: Cut) -> None:
-        self.words.append(cut.words)
-        self.ends.append(cut.ends)
-        self.costs.append(CHANNEL_WEIGHT * cut.cost)
-
-
-def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> dict[tuple[str, bool], _Options]:
+def _proposals(tokens: Sequence[Token], habits: Habits, known: Knowledge) -> dict[tuple[str, bool], Options]:
     """What every different token may have been: one word, or several run together."""
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
         words += [t for t in tokens if t.kind is Kind.NUMBER and len(t.text) <= 3]
-    keys = sorted({_key(text) for text in {t.text for t in words}})
-    options: dict[tuple[str, bool], _Options] = {}
+    keys = {_key(text) for text in {t.text for t in words}}
+    options = _lone(keys, habits, known)
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
-        find = search.prices(channel, trie)
-        some = [k for k in keys if k[1] is upper]
-        options |= zip(some, _single([k[0] for k in some], trie, find, known), strict=True)
-        poor = [k for k in some if _poor(k[0], options[k], known.model)]
+        find = search.prices(habits.channel, trie)
+        poor = [k for k in sorted(keys) if k[1] is upper and _poor(k[0], options[k], known.model)]
         for key, cuts in zip(poor, segment([k[0] for k in poor], trie, find, known.model), strict=True):
             lone = not options[key].words
             for cut in cuts:
@@ -229,7 +210,41 @@ def _proposals(tokens: Sequence[Token], channel: Channel, known: Knowledge) -> d
     return options
 
 
-def _single(forms: Sequence[str], trie: search.Trie, find: search.Prices, known: Knowledge) -> list[_Options]:
+def _together(
+    tokens: Sequence[Token],
+    stretches: Sequence[tuple[int, int]],
+    proposals: dict[tuple[str, bool], Options],
+    habits: Habits,
+    known: Knowledge,
+) -> dict[int, list[tuple[Whole, Options]]]:
+    """What neighbouring tokens may be as one word, by the token it ends at."""
+
+    def is_weak(token: Token) -> bool:
+        options = proposals.get(_key(token.text))
+        short = len(token.text) <= SHORT
+        return short and (len(token.text) == 1 or options is None or _worth(options, known.model) < WEAK)
+
+    found = [whole for first, last in stretches for whole in wholes(tokens, first, last, is_weak)]
+    options = _lone({_key(whole.text) for whole in found}, habits, known)
+    by_end: defaultdict[int, list[tuple[Whole, Options]]] = defaultdict(list)
+    for whole in found:
+        mine = options[_key(whole.text)]
+        if _worth(mine, known.model) > FAR:
+            by_end[whole.last].append((whole, mine.best(FEW)))
+    return by_end
+
+
+def _lone(keys: set[tuple[str, bool]], habits: Habits, known: Knowledge) -> dict[tuple[str, bool], Options]:
+    """The single words that each form may be."""
+    options: dict[tuple[str, bool], Options] = {}
+    for upper, trie in ((False, known.trie), (True, known.upper_trie)):
+        some = sorted(k for k in keys if k[1] is upper)
+        find = search.prices(habits.channel, trie)
+        options |= zip(some, _single([k[0] for k in some], trie, find, known), strict=True)
+    return {key: habits.weighed(key[0], found) for key, found in options.items()}
+
+
+def _single(forms: Sequence[str], trie: search.Trie, find: search.Prices, known: Knowledge) -> list[Options]:
     """The words that each token may be when it is one; none where it is too long for that."""
     short = [form if len(form) <= LONGEST_WORD else "" for form in forms]
     result = search.search(short, trie, find, known.worth)
@@ -237,19 +252,21 @@ def _single(forms: Sequence[str], trie: search.Trie, find: search.Prices, known:
     costs = (np.float32(CHANNEL_WEIGHT) * result.costs).tolist()
     bounds = np.searchsorted(result.tokens, np.arange(len(forms) + 1)).tolist()
     return [
-        _Options(words[a:b], [(len(form),)] * (b - a), costs[a:b]) if form else _Options([], [], [])
+        Options(words[a:b], [(len(form),)] * (b - a), costs[a:b]) if form else Options([], [], [])
         for form, (a, b) in zip(short, itertools.pairwise(bounds), strict=True)
     ]
 
 
-def _poor(form: str, options: _Options, model: LanguageModel) -> bool:
+def _poor(form: str, options: Options, model: LanguageModel) -> bool:
     """Whether no single word explains the token well enough to stop looking for several."""
-    if len(form) < 4:
-        return False
-    best = (
-        options.costs[0] / CHANNEL_WEIGHT + WORTH * float(model.unigram[options.words[0][0]]) if options.words else -99
-    )
-    return best < POOR + (2.0 if len(form) > 7 else 0.0)
+    return len(form) >= 4 and _worth(options, model) < POOR + (2.0 if len(form) > 7 else 0.0)
+
+
+def _worth(options: Options, model: LanguageModel) -> float:
+    """How well the best of these words explains its token."""
+    if not options.words:
+        return -99.0
+    return options.costs[0] / CHANNEL_WEIGHT + WORTH * float(model.unigram[options.words[0][0]])
 
 
 def read_draft(draft: Draft, stretches: Sequence[tuple[int, int]], model: LanguageModel) -> list[Reading]:
@@ -275,26 +292,6 @@ def letter_frequency(model: LanguageModel) -> dict[str, float]:
             for letter in word:
                 often[letter] = often.get(letter, 0.0) + math.exp(log)
     return often
-
-
-def document_channel(tokens: Sequence[Token], known: Knowledge) -> Channel:
-    """The shipped channels in the proportions in which they explain this document's letters."""
-    forms = [seen_form(t.text) for t in tokens if t.kind is Kind.WORD]
-    return channels.mixed(channels.proportions(forms, known.letters))
-
-
-def adapted(tokens: Sequence[Token], readings: Sequence[Reading], channel: Channel, known: Knowledge) -> Channel:
-    """The channel learned again from a first reading of this document."""
-    pairs: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for r in readings:
-        if r.last == r.first + 1 and len(r.words) == 1 and tokens[r.first].kind is Kind.WORD:
-            word = known.model.words[r.words[0]]
-            if word in syllables():
-                pairs[seen_form(tokens[r.first].text), word] += -math.expm1(-r.margin / SURE)
-    best = sorted(pairs.items(), key=lambda p: -p[1])[:ADAPT_FROM]
-    weighted = [(seen, true, weight) for (seen, true), weight in best]
-    learned = channels.from_counts(channels.count(weighted, channel), channel, ADAPT_PRIOR)
-    return channels.blended(learned, channel, ADAPT_SHARE)
 
 
 def same(word: str, seen: str) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from normalizers.language import NUMBER_ID, UNKNOWN_ID
-from normalizers.lattice import Draft
-from normalizers.reading import Knowledge, Reading, read_draft
+from normalizers.lattice import Draft, Reading
+from normalizers.reading import Knowledge, read_draft
 from normalizers.spelling import canonical
 from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
