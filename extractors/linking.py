@@ -20,8 +20,8 @@ from gazetteer.units import Unit
 
 SURE = 0.6  # a link with less belief is no link
 _DAMAGE = 0.4  # the share of its letters that a damaged name may have lost
-_BODY = re.compile(
-    r"^\W*(?:(?:UBND|UB|HĐND|Uỷ ban nhân dân|Ủy ban nhân dân|Đảng ủy|Công an|Trạm Y tế)\s+)+(?:các\s+)?", re.IGNORECASE
+_BODY = re.compile(  # 'Ủy Ủy ban nhân dân': the first word of a cell read once more
+    r"^\W*(?:(?:UBND|UB|HĐND|(?:Uỷ|Ủy)(?:\s+ban nhân dân)?|Đảng ủy|Công an|Trạm Y tế)\s+)+(?:các\s+)?", re.IGNORECASE
 )
 _KIND = re.compile(
     r"^(?:xã|phường|thị trấn|thị xã|thành phố|huyện|quận|tỉnh|TT\.?|TP\.?|TX\.?|P\.)(?=\s|\d|$|[A-ZĐ])\s*",

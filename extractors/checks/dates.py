@@ -10,7 +10,7 @@ from rapidfuzz import fuzz
 
 from extractors.checks.finding import Facts, finding
 from extractors.records import Check, Citation
-from extractors.text import evidence
+from extractors.text import evidence, read_by_machine
 from extractors.values import Date, find_dates
 from extractors.vocabulary import UPPER
 
@@ -21,6 +21,7 @@ _TYPES = {
     "CTr": "Chương trình", "CĐ": "Công điện", "BB": "Biên bản", "GM": "Giấy mời", "PA": "Phương án",
 }  # fmt: skip
 _SYMBOL_TYPE = re.compile(r"(?:^|[/-])(QĐ|NQ|CT|TB|HD|KH|BC|TTr|NĐ|TT|KL|ĐA|CTr|CĐ|BB|GM|PA)(?:[-/]|$)")
+_HALVES = {"định": "Quyết định", "hoạch": "Kế hoạch", "cáo": "Báo cáo"}
 _PERIOD = re.compile(
     r"(?P<name>\b(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Nghị quyết)\b[^.;:,“”\"\n]{0,110}?)\s*giai đoạn\s*"
     r"(?P<first>(?:19|20)\d\d)\s*[-–—]\s*(?P<last>(?:19|20)\d\d)",
@@ -32,12 +33,13 @@ _LOCAL = re.compile(r"\b(?:huyện|tỉnh|thị xã|thành phố|xã)\b", re.IGN
 _STATE_PERIODS = (("2001", "2010"), ("2011", "2020"), ("2021", "2030"))
 _STANDARD = re.compile(r"\b(?:ISO(?:/IEC)?\s+)?(?P<number>\d{4,5})\s?:\s?(?P<edition>(?:19|20)\d\d)\b")
 _STANDARDS = ("9000", "9001", "9004", "14001", "27001", "22000", "26000", "37001")  # those that offices cite
+_HEAD, _SURELY = 1500, 0.85  # characters that hold the date of a document; how surely it was read
 _STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
 
 
 def order(facts: Facts) -> Iterator[Check]:
     """Documents cited from the future, spans that end before they begin, steps out of order."""
-    own = facts.document.date if facts.document else facts.context.date
+    own = _own_date(facts)
     ours = {_symbol_key(d.symbol) for d in facts.documents if d.symbol} | {_symbol_key(facts.context.symbol or "-")}
     for cited in facts.citations:
         if not own or not cited.date or _symbol_key(cited.symbol or "") in ours:
@@ -50,6 +52,16 @@ def order(facts: Facts) -> Iterator[Check]:
     for paragraph in facts.flow.paragraphs:
         if not paragraph.is_row:
             yield from _steps(facts, paragraph.start, paragraph.end)
+
+
+def _own_date(facts: Facts) -> str | None:
+    """The document's own date, as far as it was read surely: its day is often written by hand, or under a stamp."""
+    own = facts.document.date if facts.document else facts.context.date
+    if not own or len(own) < 10 or not read_by_machine(facts.flow):
+        return own
+    printed = next((d for d in find_dates(facts.flow.text[:_HEAD]) if d.iso == own), None)
+    surely = printed is not None and facts.flow.confidence(printed.start, printed.end) >= _SURELY
+    return own if surely else own[:7]
 
 
 def _steps(facts: Facts, start: int, end: int) -> Iterator[Check]:
@@ -217,16 +229,34 @@ def symbols(facts: Facts) -> Iterator[Check]:
     told: set[str] = set()
     for cited in facts.citations:
         match = _SYMBOL_TYPE.search(cited.symbol or "")
-        if not match or not cited.doc_type or cited.symbol is None:
+        if not match or cited.symbol is None:
             continue
-        says = _TYPES[match.group(1)]
-        if _fits(cited.doc_type, says) or _symbol_key(cited.symbol) in told:
+        says, printed = _TYPES[match.group(1)], _half_read(facts, cited) or cited.doc_type
+        if not printed or _fits(printed, says) or _symbol_key(cited.symbol) in told:
             continue
         told.add(_symbol_key(cited.symbol))
         yield finding(
-            "symbol-vs-type", cited.evidence, facts.context, stated=f"{cited.doc_type} số {cited.symbol}",
-            computed=says, about=(cited,),
+            "symbol-vs-type", cited.evidence, facts.context, stated=f"{printed} số {cited.symbol}",
+            computed=says, about=(cited,), confidence=_symbol_confidence(facts, cited),
         )  # fmt: skip
+
+
+def _symbol_confidence(facts: Facts, cited: Citation) -> float:
+    """How sure the number and symbol are, whatever became of the subject after them."""
+    at = facts.flow.offset_of(cited.evidence.line)
+    at = -1 if at is None or not cited.symbol else facts.flow.text.find(cited.symbol, at)
+    read = facts.flow.confidence(at, at + len(cited.symbol or "")) if at >= 0 else 0.0
+    return max(cited.confidence, round(0.95 * read, 3))
+
+
+def _half_read(facts: Facts, cited: Citation) -> str | None:
+    """The type whose second word alone was read before the number: 'định số 1409/KH-UBND' under a stamp."""
+    at = facts.flow.offset_of(cited.evidence.line)
+    if at is None or not cited.evidence.quote.startswith("số "):
+        return None
+    before = facts.flow.text[: facts.flow.text.find(cited.evidence.quote, at)]
+    half = re.search(r"(?<!\w )(?<!\w)(định|hoạch|cáo)\s+$", before[-20:])
+    return _HALVES[half.group(1)] if half else None
 
 
 def _fits(doc_type: str, says: str) -> bool:

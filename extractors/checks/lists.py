@@ -26,6 +26,7 @@ _WHOLE = re.compile(
     r"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
+_LISTING = re.compile(r"\b(?:gồm|chiếm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
 _MANY = 3  # units in bands they do not fit
 _MOVED = re.compile(
     r"^\s*(?:được\s+|bị\s+|có\s+)?(?:tăng|giảm|giữ|đạt|chưa|không|xếp|đã|gửi|nộp|hoàn thành)", re.IGNORECASE
@@ -227,11 +228,23 @@ def _in_none(facts: Facts, family: Sequence[Group]) -> Iterator[Check]:
     if any(not g.members and g.count for g in family) or unread:
         return
     last = [g for g in family if g.members][-1]
-    for code in sorted(missing):
+    for code in sorted(missing - _named_beside(facts, family)):
         yield finding(
             "in-no-list", last.evidence, facts.context, stated=", ".join(g.name for g in family), computed="",
             about=(_home_group(facts, family, code) or last,), unit=_name_of(facts, code),
         )  # fmt: skip
+
+
+def _named_beside(facts: Facts, family: Sequence[Group]) -> set[str]:
+    """Units named between the lists or right after them in a list that was not read as one: its head was damaged."""
+    first, last = min(g.evidence.line for g in family), max(g.evidence.line_end for g in family) + 2
+    near = [m for m in facts.mentions if m.unit_code and first <= m.evidence.line <= last]
+    return {m.unit_code or "" for m in near if _LISTING.search(_paragraph(facts, m.evidence.line))}
+
+
+def _paragraph(facts: Facts, line: int) -> str:
+    at = facts.flow.offset_of(line)
+    return "" if at is None else facts.flow.paragraph_text(facts.flow.paragraph_at(at))
 
 
 def _home_group(facts: Facts, family: Sequence[Group], code: str) -> Group | None:

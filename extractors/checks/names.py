@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rapidfuzz.distance import Levenshtein
 
@@ -11,16 +11,22 @@ from extractors.checks.finding import Facts, finding
 from extractors.context import Place
 from extractors.linking import bare_surface, children
 from extractors.records import Check, Mention
-from extractors.text import evidence
+from extractors.text import evidence, read_by_machine
 from extractors.vocabulary import UPPER
 from gazetteer.spelling import form, split_kind
+from gazetteer.units import Unit
 from normalizers.unicode import fold
 
 # Two kinds of commune side by side; a city spoken of without its name.
 _KINDS = re.compile(
     r"\b(?:xã|phường|thị trấn), (?:xã|phường|thị trấn)\b(?!,? (?:huyện|thị xã|thành phố))", re.IGNORECASE
 )
-_CITY = re.compile(rf"\b(?:trên địa bàn|của|toàn) thành phố(?= *(?:[.,;)]|$|là|được|có|phát hành|đã|và))(?! [{UPPER}])")
+_CITY = re.compile(
+    rf"\b(?:trên địa bàn|của|toàn) thành phố(?= *(?:[.,;)]|$|là|được|có|phát hành|đã|và))(?! [{UPPER}])", re.MULTILINE
+)
+_OFFICE = re.compile(
+    r"\b(?:ủy ban|uỷ ban|nhân dân)\b", re.IGNORECASE
+)  # no name holds it: what precedes names is cut off
 _MOST_SLIPS = 2  # a report with more misspelt names was read badly
 _CLEAR = 0.6  # what was read with less confidence is a matter for review, not a contradiction
 
@@ -32,12 +38,15 @@ def unknown(facts: Facts) -> Iterator[Check]:
     if place is None or not known:
         return
     told: set[str] = set()
+    machine = read_by_machine(facts.flow)
     for score in facts.scores:
         surface = bare_surface(score.unit_surface or "")
         if score.stat != "value" or score.source != "table" or score.unit_code or not surface:
             continue
         if fold(surface) in told or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
             continue
+        if machine and (_is_piece(surface, known) or _OFFICE.search(surface)):
+            continue  # half of a cell of two lines, or two lines read through each other
         told.add(fold(surface))
         yield finding(
             "unknown-unit", score.evidence, facts.context, stated=surface, computed="", about=(score,),
@@ -52,6 +61,12 @@ def unknown(facts: Facts) -> Iterator[Check]:
                 "unknown-unit", mention.evidence, facts.context, stated=mention.surface,
                 computed=f" (có thể là {official})", about=(mention,), confidence=0.75, unit=place.name,
             )  # fmt: skip
+
+
+def _is_piece(surface: str, known: Iterable[Unit]) -> bool:
+    """Every word is a word of one name of the district: 'Vĩnh' of Vĩnh Hưng A."""
+    words = set(fold(split_kind(surface)[1] or surface).split())
+    return any(words < set(fold(unit.name).split()) for unit in known)
 
 
 def kinds(facts: Facts) -> Iterator[Check]:

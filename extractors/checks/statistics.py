@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from extractors.checks.finding import Facts, finding
+from extractors.checks.reading import Misreading, explained
 from extractors.grids import Grid, GridRow
 from extractors.records import Check
-from extractors.text import evidence, line_evidence
+from extractors.text import evidence, line_evidence, read_by_machine
 from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import row_kind
@@ -46,16 +47,25 @@ def column_sums(facts: Facts) -> Iterator[Check]:
         fitting = [c for c, (stated, exact) in sums.items() if abs(stated - exact) < 0.006]
         if len(fitting) * 2 < len(sums):
             continue
-        yield from _unlike(facts, grid, total, sums)
+        yield from _unlike(facts, grid, last, sums)
 
 
-def _unlike(facts: Facts, grid: Grid, total: GridRow, sums: dict[int, tuple[float, float]]) -> Iterator[Check]:
+def _unlike(facts: Facts, grid: Grid, last: int, sums: dict[int, tuple[float, float]]) -> Iterator[Check]:
+    total, machine = grid.rows[last], read_by_machine(facts.flow)
     for column, (stated, exact) in sums.items():
-        if abs(stated - exact) >= 0.006:
+        if abs(stated - exact) >= 0.006 and not (machine and _misread(facts, grid, last, column, stated - exact)):
             yield finding(
                 "total-vs-parts", line_evidence(total.page, total.line - total.page.first_line), facts.context,
                 stated=stated, computed=round(exact, 4), confidence=0.85, unit=f"cột “{grid.title(column)}”",
             )  # fmt: skip
+
+
+def _misread(facts: Facts, grid: Grid, last: int, column: int, lacking: float) -> bool:
+    """One figure of the column, misread, explains what its sum lacks."""
+    values = [(row.line, parse_number(row.text(column)) or 0.0) for row in grid.rows[: last + 1]]
+    parts = [Misreading(line, value, value + lacking) for line, value in values[:-1]]
+    line, stated = values[-1]
+    return explained(facts.flow, [*parts, Misreading(line, stated, stated - lacking)])
 
 
 def _is_total(row: GridRow) -> bool:
@@ -68,7 +78,15 @@ def _column(rows: tuple[GridRow, ...], total: GridRow, column: int) -> tuple[flo
     stated = parse_number(total.text(column))
     if stated is None or stated < 0 or any(v is None for v in values) or any("%" in row.text(column) for row in rows):
         return None
-    return stated, sum(v or 0.0 for v in values)
+    return stated, sum(v or 0.0 for v in _in_thousands([v or 0.0 for v in values]))
+
+
+def _in_thousands(values: list[float]) -> list[float]:
+    """'2,402' in a column of whole numbers is 2.402: the dot was read, or typed, as a comma."""
+    fine = [v for v in values if v != int(v)]
+    if len(fine) * 2 >= len(values) or any(len(f"{v:g}".partition(".")[2]) != 3 for v in fine):
+        return values
+    return [round(v * 1000) if v in fine else v for v in values]
 
 
 def files(facts: Facts) -> Iterator[Check]:

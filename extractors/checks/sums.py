@@ -13,6 +13,7 @@ _HOLDERS = ("total", "implementation")  # codes that hold others and are no part
 _LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE)
 _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
+_EXACT = 0.011
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
 
 _Sum = tuple[Score, float, tuple[Score, ...]]
@@ -62,7 +63,7 @@ def _leave_out_survey(parts: MutableMapping[str, Score] | MutableMapping[str, Cr
 
 
 def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Iterator[Check]:
-    fitting = [s for s in sums if s[0].score is not None and abs(s[0].score - s[1]) <= _CLOSE]
+    fitting = [s for s in sums if s[0].score is not None and abs(s[0].score - s[1]) <= _close(s)]
     if len(sums) == 1 and not _same_scale(sums[0]):
         return
     if len(sums) > 1 and len(fitting) < _MOST * len(sums):
@@ -70,11 +71,17 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
     for total, exact, parts in sums:
         if total.score is None or _explained(facts, total, exact, parts, blamed):
             continue
-        if abs(total.score - exact) > _CLOSE:
+        if abs(total.score - exact) > _close((total, exact, parts)):
             yield finding(
                 "total-vs-parts", total.evidence, facts.context, stated=total.score, computed=round(exact, 2),
                 about=(total, *parts), unit=total.unit_name,
             )  # fmt: skip
+
+
+def _close(one: _Sum) -> float:
+    """Points given in steps of 0,05 or more add up exactly; finer ones were rounded."""
+    total, _, parts = one
+    return _EXACT if all(_multiple(s.score or 0.0, 0.05) for s in (total, *parts)) else _CLOSE
 
 
 def _explained(facts: Facts, total: Score, exact: float, parts: Sequence[Score], blamed: frozenset[str]) -> bool:
