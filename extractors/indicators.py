@@ -13,12 +13,13 @@ from extractors.flat_tables import FlatRow, flat_tables
 from extractors.grids import Grid, GridRow
 from extractors.linking import Linked, link_names
 from extractors.prose_indicators import level_word, prose_indicators
-from extractors.records import Indicator
+from extractors.records import Evidence, Indicator
 from extractors.tables import grids_of, heads
 from extractors.tasks import task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.values import parse_number
 from extractors.vocabulary import row_kind
+from extractors.worn_statistics import Counted, count, count_titles, counted_lines
 from normalizers.unicode import fold
 
 _YES_NO = {"co": "có", "khong": "không", "dat": "đạt", "khong dat": "không đạt", "chua": "chưa", "chua dat": "chưa đạt"}
@@ -40,10 +41,13 @@ def indicators(text: Flow, context: DocumentContext) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     for grid in grids_of(text):
         layout = statistical_layout(grid)
-        if layout is not None:
+        if grid.kind == "rows":
+            found.extend(_from_rows(grid, context))
+        elif layout is not None:
             found.extend(_from_statistics(grid, layout, context))
         else:
             found.extend(_from_units(grid, context))
+    found.extend(_counted(counted, text, context) for counted in counted_lines(text))
     for table in flat_tables(text):
         if re.search(r"\bchi tieu\b|\bdon vi tinh\b", fold(table.header)):
             years = re.findall(r"(?:19|20)\d{2}", table.header)
@@ -188,6 +192,20 @@ def _from_units(grid: Grid, context: DocumentContext) -> Iterator[Indicator]:
                 yield _of_unit(row, grid.title(column), row.text(column), value, linked, context)
 
 
+def _from_rows(grid: Grid, context: DocumentContext) -> Iterator[Indicator]:
+    """Counts by unit whose columns are known by the words over them or by their sums."""
+    titles = count_titles(grid)
+    names = [row.text(1) for row in grid.rows]
+    for row, found in zip(grid.rows, link_names(names, context), strict=True) if titles else ():
+        linked = _of_home(context) if row_kind(row.text(1)) == "total" else found
+        if linked is None or linked.code is None:
+            continue
+        for column, title in titles.items():
+            value = count(row.text(column))
+            if value is not None:
+                yield _of_unit(row, title, row.text(column), value, linked, context)
+
+
 def _counting(titles: Sequence[str], columns_of_roles: Sequence[str]) -> bool:
     if any(_scoring().search(t) for t in titles) or {"rank", "rating", "rank_change", "maximum"} & set(
         columns_of_roles
@@ -230,6 +248,38 @@ def _of_unit(
         unit_code=linked.code,
         unit_level=linked.kind,
     )
+
+
+# --- lines that run together -----------------------------------------------------------------------------
+
+
+def _counted(counted: Counted, text: Flow, context: DocumentContext) -> Indicator:
+    at = text.offset_of(counted.line, counted.start) or 0
+    first, last = _period("", context)
+    own = _of_home(context)
+    reading = text.confidence(at, at + counted.end - counted.start)
+    return Indicator(
+        document=context.number,
+        evidence=_line_of(text, counted.line),
+        confidence=round(0.85 * (0.5 + 0.5 * reading), 3),
+        extractor="indicators-lines",
+        code=counted.code,
+        name=counted.name,
+        value=counted.value,
+        value_text=counted.printed,
+        unit_of_measure=counted.unit,
+        comparator="=",
+        period_from=first,
+        period_to=last,
+        unit_name=own.name or None,
+        unit_code=own.code,
+        unit_level=own.kind,
+    )
+
+
+def _line_of(text: Flow, number: int) -> Evidence:
+    page = next(p for p in text.pages if p.first_line <= number < p.first_line + len(p.lines))
+    return line_evidence(page, number - page.first_line)
 
 
 # --- flattened tables -------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from extractors.grids import Grid, GridCell, GridRow, NumberedLine, is_index_row
 from extractors.layout import Page
 from extractors.values import parse_number, parse_ratio
 from extractors.vocabulary import is_rating, row_kind
+from normalizers.unicode import fold
 
 _LEAST_ROWS = 3
 _NEAR = 3  # lines from one row to the next
@@ -28,6 +29,7 @@ _FAR = 9  # the same, where the page ends between them and heads are printed aga
 _HEADS = 5  # lines of heads over a table
 _LONGEST_NAME = 60
 _LONGEST_LINE = 75  # a head or a page number between two rows; longer lines are prose
+_UNREAD = 4  # characters of a figure that was not read: L771, e), Bok
 _MARKS = 4  # bars, brackets and figures: a long line with so many is the head of many columns
 _NOTE = 24  # characters of the word after the figures
 _SPECKS = "._:;,'\"*°=~`‘’“”^•·—–"
@@ -129,19 +131,19 @@ def _clean(match: re.Match[str]) -> _Token:
 
 
 def _first_figure(tokens: Sequence[_Token], last: int) -> int:
-    """Where the figures begin: leftwards from the last, over single signs that are no words."""
+    """Where the figures begin: leftwards from the last, over what was not read between two of them."""
     first = last
     for at in range(last - 1, 0, -1):
         if tokens[at].is_figure:
             first = at
-        elif len(tokens[at].text) > 1 or _stands_in_name(tokens, at):
+        elif len(tokens[at].text) > _UNREAD or not tokens[at - 1].is_figure or at == 1:
             break
-    return first
+    return first + _numbers_name(tokens, first, last)
 
 
-def _stands_in_name(tokens: Sequence[_Token], at: int) -> bool:
-    """'Phường 5 ' and 'Ia O 7,5': a short word right of words is theirs unless a figure stands left of it."""
-    return not tokens[at - 1].is_figure or at == 1
+def _numbers_name(tokens: Sequence[_Token], first: int, last: int) -> bool:
+    """'Phường 5 7,35', 'Quận 10 81,2': the first figure is part of the name."""
+    return first < last and fold(tokens[first - 1].text) in ("phuong", "quan") and tokens[first].text.isdecimal()
 
 
 def _named(tokens: Sequence[_Token]) -> tuple[_Token | None, Sequence[_Token]]:
@@ -187,9 +189,13 @@ def _is_name(name: str) -> bool:
 
 def _note(text: str, tokens: Sequence[_Token]) -> _Token | None:
     """The words after the figures; a sign or two that rate nothing are a figure that was not read."""
-    if not tokens or (len(tokens) == 1 and len(tokens[0].text) <= 2 and not is_rating(tokens[0].text)):
+    if not tokens or (len(tokens) == 1 and _is_unread(tokens[0].text)):
         return None
     return _span(text, tokens)
+
+
+def _is_unread(text: str) -> bool:
+    return len(text) <= _UNREAD and not (text[:1].isupper() and text.isalpha() and (len(text) > 2 or is_rating(text)))
 
 
 def _is_note(text: str) -> bool:
