@@ -20,6 +20,7 @@ from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.scribbles import without_scribbles
 from pipeline.second_look import second_look
+from pipeline.signed import read_signer
 from pipeline.tables import TableRegion, erase_rules, find_rules, frames, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
@@ -136,7 +137,7 @@ def _text(picture: Grey, black: tuple[Seal, ...], engine: Engine, task: Task) ->
     plain = without_seals(picture, black) if black else picture
     words = second_look(engine.read(plain, task), plain, engine, task)
     words = without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
-    return read_penned(words, plain)
+    return read_signer(read_penned(words, plain), picture, engine, task)
 
 
 def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:
