@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from statistics import median
 
 import cv2
@@ -26,11 +26,8 @@ from normalizers.unicode import fold
 from pipeline.engines.base import ONE_LINE, SPARSE, Engine, Grey, SeenWord, Task
 
 _RIGHT = 0.4  # of the page's width: signers sign right of it
-_HALF, _NEAREST, _FARTHEST = (
-    105.0,
-    8.0,
-    118.0,
-)  # points: of the place left and right of the title's middle, and below it
+_HALF = 105.0  # points of the place left and right of the title's middle
+_NEAREST, _FARTHEST = 8.0, 118.0  # points below it
 _CENTRED, _CENTRED_SHORT = 12.0, 5.0  # points a name may stand off the middle of its title; one of two words
 _LARGER = 1.5
 _DARKEST = (0.45, 0.3)  # of the way from print to paper: what is paler is a seal or a pen
@@ -75,19 +72,21 @@ def read_signer(words: Words, picture: Grey, engine: Engine, task: Task) -> Word
     below = [word for word in words if place.holds(word)]
     if any(_whole(line, place) for line in _lines(below)):
         return words
-    seen = [_names(_read(faces, place, engine, task, SPARSE)) for faces in _faces(picture, place)]
+    seen = [_names(_read(face, place, engine, task, SPARSE)) for face in _faces(picture, place)]
     name = _merged(seen, place)
     if name is None:
         strip = _strip(seen, below, place)
-        again = (
-            [_names(_read(faces, strip, engine, task, ONE_LINE)) for faces in _faces(picture, strip)] if strip else []
-        )
+        again = _read_strip(picture, strip, engine, task) if strip else []
         name = _merged([*seen, *again], place)
     if name is None:
         return words
     key = (max(word.line[0] for word in words) + 1, 0, 0)
     kept = tuple(word for word in words if not (place.holds(word) and not _is_text(word, words, place)))
     return kept + tuple(replace(word, line=key) for word in name)
+
+
+def _read_strip(picture: Grey, strip: _Place, engine: Engine, task: Task) -> list[Words]:
+    return [_names(_read(face, strip, engine, task, ONE_LINE)) for face in _faces(picture, strip)]
 
 
 def _lines(words: Iterable[SeenWord]) -> Iterator[Words]:
@@ -111,18 +110,15 @@ def _place(words: Words, width: int, point: float) -> _Place | None:
 
 
 _TITLE = re.compile(
-    r"chu tich|chu nhiem|giam doc|thu tuong|bo truong|thu truong|truong (?:phong|ban|doan)|chanh (?:van phong|thanh tra)"
-    r"|cuc truong|vu truong|hieu truong|bi thu|vien truong|thong doc|tm\W+(?:uy ban|hoi dong|chinh phu|ban)"
+    r"chu tich|chu nhiem|giam doc|thu tuong|bo truong|thu truong|truong (?:phong|ban|doan)|chanh van phong"
+    r"|chanh thanh tra|cuc truong|vu truong|hieu truong|bi thu|vien truong|thong doc|tm\W+(?:uy ban|hoi dong|chinh phu|ban)"
 )
 
 
 def _whole(line: Words, place: _Place) -> bool:
     """Nothing but a name, read surely, in the middle."""
-    return (
-        _LEAST <= len(line) <= _MOST
-        and all(_is_name(w) and w.confidence >= _SURE for w in line)
-        and place.centred(line)
-    )
+    sure = all(_is_name(word) and word.confidence >= _SURE for word in line)
+    return sure and _LEAST <= len(line) <= _MOST and place.centred(line)
 
 
 def _is_name(word: SeenWord) -> bool:
@@ -184,7 +180,7 @@ def _merged(seen: Sequence[Words], place: _Place) -> Words | None:
     if not _LEAST <= len(name) <= _MOST or name[-1].confidence < _GIVEN or not place.centred(name):
         return None
     height = max(w.y1 - w.y0 for w in name)
-    close = all(b.x0 - a.x1 < 0.8 * height for a, b in zip(name, name[1:], strict=False))
+    close = all(b.x0 - a.x1 < 0.8 * height for a, b in pairwise(name))
     return name if close and sum(w.confidence for w in name) / len(name) >= _SURE else None
 
 
