@@ -111,7 +111,8 @@ def _place(words: Words, width: int, point: float) -> _Place | None:
 
 _TITLE = re.compile(
     r"chu tich|chu nhiem|giam doc|thu tuong|bo truong|thu truong|truong (?:phong|ban|doan)|chanh van phong"
-    r"|chanh thanh tra|cuc truong|vu truong|hieu truong|bi thu|vien truong|thong doc|tm\W+(?:uy ban|hoi dong|chinh phu|ban)"
+    r"|chanh thanh tra|cuc truong|vu truong|hieu truong|bi thu|vien truong|thong doc"
+    r"|tm\W+(?:uy ban|hoi dong|chinh phu|ban)"
 )
 
 
