@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from rapidfuzz.distance import Levenshtein
@@ -32,17 +32,22 @@ def readings(read: str, true: str) -> Table:
 
 
 def add_word(table: Table, have: str, want: str) -> None:
-    """A replaced stretch belongs to its one letter; where letters were lost beside it, to the first."""
-    for step in Levenshtein.opcodes(want, have):
-        for k in range(step.src_start, step.src_end):
-            if ord(want[k]) < 128:
-                continue
-            if step.tag == "equal":
-                table[want[k]][want[k]] += 1
-            else:
-                last = k == step.src_end - 1
-                start = step.dest_start + (k - step.src_start)
-                table[want[k]][have[start : step.dest_end if last else start + 1]] += 1
+    """A changed stretch belongs to its one letter (`tl` for đ); of several, the last has the rest."""
+    for start, end, seen in stretches(have, want):
+        for k in range(start, end):
+            if ord(want[k]) >= 128:
+                table[want[k]][seen[k - start :] if k == end - 1 else seen[k - start : k - start + 1]] += 1
+
+
+def stretches(have: str, want: str) -> Iterator[tuple[int, int, str]]:
+    """Start and end in `want`, and what was read there: letter by letter where both agree."""
+    start = seen = 0
+    for block in Levenshtein.opcodes(want, have).as_matching_blocks():
+        if block.a > start:
+            yield start, block.a, have[seen : block.b]
+        for k in range(block.size):
+            yield block.a + k, block.a + k + 1, want[block.a + k]
+        start, seen = block.a + block.size, block.b + block.size
 
 
 def overlap(real: Table, made: Table) -> float:

@@ -14,6 +14,7 @@ from samples.container import scan_pdf, tiff
 from samples.dice import dice
 from samples.encodings import ENCODINGS
 from samples.foreign_ocr import ReadWord, add_layer, read_coarsely, read_page, text_of
+from samples.garble import ENGINES, load
 from samples.laidout import LaidOut
 from samples.legacy_font import legacy_type, muted
 from samples.office import WRITERS
@@ -21,6 +22,7 @@ from samples.pages import page_truth
 from samples.passage import Passage
 from samples.plain import PlainStyle, TableStyle, write_plain
 from samples.scan import DEGRADATIONS, Mode, ScanStyle, degrade, finish, moved, paper
+from samples.scanner_text import manner, read_pages
 from samples.sheets import Dossier, Paragraph
 from samples.typeset import PageStyle, typeset
 
@@ -155,6 +157,35 @@ def eng_text(read: Callable[[NDArray[np.uint8], int], list[ReadWord]]) -> Callab
     return made
 
 
+def scanner_scan(name: str) -> Callable[[Order], Made]:
+    """A scan with the text layer of a scanner's own software."""
+
+    def made(order: Order) -> Made:
+        sheets = scan_sheets(order, scan_style(order, "grey"))
+        style = sheets.style
+        layer = _scanner_read(name, order, sheets.laid, "hands" in style.degrade)
+        data = add_layer(scan_pdf(sheets.pictures, style.dpi, style.quality), layer)
+        return Made(data, ".pdf", sheets.laid, degradations=style.degrade, dpi=style.dpi)
+
+    return made
+
+
+def scanner_text(name: str) -> Callable[[Order], Made]:
+    """The text file a scanner's own software made; the truth has the same lines."""
+
+    def made(order: Order) -> Made:
+        laid = page_truth(order.dossier, typeset(order.dossier, page_style(order)))
+        text, truth = text_of(_scanner_read(name, order, laid, order.chance("hands").random() < 0.7), laid)
+        return Made(text.encode(), ".txt", truth)
+
+    return made
+
+
+def _scanner_read(name: str, order: Order, laid: LaidOut, scrawled: bool) -> list[list[ReadWord]]:
+    how = manner(order.chance("manner"), scrawled)
+    return read_pages(laid, load(name), order.chance("garble"), how)
+
+
 def scan_form(mode: Mode, as_tiff: bool = False) -> Callable[[Order], Made]:
     return lambda order: scanned(order, scan_style(order, mode), as_tiff)
 
@@ -216,6 +247,8 @@ FORMS: dict[str, Callable[[Order], Made]] = {
     "txt-eng": eng_text(read_page),
     "txt-eng-coarse": eng_text(read_coarsely),
     **{f"txt-{encoding}": text_form(encoding) for encoding in ENCODINGS},
+    **{f"txt-{name}": scanner_text(name) for name in ENGINES},
+    **{f"scan-{name}": scanner_scan(name) for name in ENGINES},
 }
 
 

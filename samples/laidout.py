@@ -43,12 +43,13 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class PageWord:
-    """A word on a page; `start` and `end` are its characters in the line."""
+    """A word on a page; `start` and `end` are its characters in the line. `face`: regular or italic."""
 
     line: int
     start: int
     end: int
     box: Box
+    face: str = "regular"
 
 
 @dataclass(frozen=True, slots=True)

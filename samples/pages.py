@@ -31,6 +31,7 @@ class SetWord:
     text: str
     page: int  # 0-based
     box: Box
+    face: str = "regular"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +77,25 @@ def _page_words(page: pypdfium2.PdfPage, number: int) -> Iterator[SetWord]:
     """Characters between spaces; a jump back or to another line ends a word too."""
     text = page.get_textpage()
     height = page.get_height()
-    letters, box = "", None
+    letters, box, face = "", None, "regular"
     for index in range(text.count_chars()):
         char = chr(pdfium.FPDFText_GetUnicode(text, index))
         if char.isspace() or pdfium.FPDFText_IsGenerated(text, index) == 1:
             if letters and box:
-                yield SetWord(letters, number, box)
+                yield SetWord(letters, number, box, face)
             letters, box = "", None
             continue
         here = _char_box(text, index, height)
+        face = face if letters else _face(text, index)
         letters, box = letters + char, here if box is None else _union(box, here)
     if letters and box:
-        yield SetWord(letters, number, box)
+        yield SetWord(letters, number, box, face)
+
+
+def _face(text: pypdfium2.PdfTextPage, index: int) -> str:
+    name = ctypes.create_string_buffer(128)
+    pdfium.FPDFText_GetFontInfo(text, index, name, len(name), ctypes.byref(ctypes.c_int()))
+    return "italic" if b"Italic" in name.value else "regular"
 
 
 def _char_box(text: pypdfium2.PdfTextPage, index: int, height: float) -> Box:
@@ -262,7 +270,7 @@ def _lines(
             line, text = len(lines), ""
             for item in group:
                 text += _gap(text, item, group)
-                words.append(PageWord(line, len(text), len(text) + len(item.word.text), item.word.box))
+                words.append(PageWord(line, len(text), len(text) + len(item.word.text), item.word.box, item.word.face))
                 want = item.expected
                 if want is not None:
                     if want.passage >= 0:

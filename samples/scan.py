@@ -6,7 +6,7 @@ returned, so that the truth's boxes can follow.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
@@ -59,15 +59,20 @@ def paper(dossier: Dossier, laid: LaidOut, pdf: bytes, style: ScanStyle) -> list
 def _hands(pictures: Sequence[Picture], laid: LaidOut, scale: float, chance: Random) -> None:
     """Number and day, left white by the typesetting, written in blue or black."""
     colour = chance.choice((BLUE, BLACK, BLUE))
+    for word in handwritten(laid):
+        page = laid.page_of(word.line) - 1
+        digits = laid.lines[word.line][word.start : word.end].split("/")[0]
+        spot = Spot(word.box.x0 * scale, word.box.y1 * scale, scale)
+        write_digits(pictures[page], digits, spot, 10.5, chance, colour)
+
+
+def handwritten(laid: LaidOut) -> Iterator[PageWord]:
+    """Number and day in the letterhead."""
     for word, before in zip(laid.words[1:], laid.words, strict=False):
-        text = laid.lines[word.line][word.start : word.end]
-        label = laid.lines[before.line][before.start : before.end]
         line = laid.lines[word.line]
+        label = laid.lines[before.line][before.start : before.end]
         if label in ("Số:", "ngày") and before.line == word.line and line.startswith("Số:"):
-            page = laid.page_of(word.line) - 1
-            digits = text.split("/")[0]
-            spot = Spot(word.box.x0 * scale, word.box.y1 * scale, scale)
-            write_digits(pictures[page], digits, spot, 10.5, chance, colour)
+            yield word
 
 
 def _seals(pictures: Sequence[Picture], dossier: Dossier, laid: LaidOut, scale: float, chance: Random) -> None:

@@ -8,6 +8,7 @@ import re
 import shutil
 import unicodedata
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 
 import docx
@@ -23,10 +24,13 @@ from normalizers.unicode import strip_diacritics
 from samples.compose import compose
 from samples.encodings import ENCODINGS
 from samples.forms import FORMS, Made, Order, make
-from samples.laidout import LaidOut
+from samples.garble import ENGINES
+from samples.laidout import Box, LaidOut
+from samples.pages import set_words
 from samples.sheets import Dossier, Table
 
 FOREIGN = {"scan-eng", "txt-eng", "txt-eng-coarse"}
+LAYERED = {"scan-eng", *(f"scan-{engine}" for engine in ENGINES)}  # scans with a hidden text
 needs_tesseract = pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
 
 
@@ -86,7 +90,7 @@ def test_a_mute_pdf_tells_nothing() -> None:
     assert missing(pdf_text(made("pdf-mute").data), made("pdf-mute").laid) > 0.9
 
 
-@pytest.mark.parametrize("form", [f for f in FORMS if f.startswith("scan") and f not in FOREIGN])
+@pytest.mark.parametrize("form", [f for f in FORMS if f.startswith("scan") and f not in LAYERED])
 def test_a_scan_shows_ink_where_the_truth_has_words(form: str) -> None:
     scan = made(form)
     assert pdf_text(scan.data).strip() == ""
@@ -178,6 +182,39 @@ def test_merged_header_cells_are_merged_in_every_office_file() -> None:
 
 def test_every_encoding_has_a_form() -> None:
     assert {f"txt-{name}" for name in ENCODINGS} <= set(FORMS)
+
+
+@cache
+def short_order() -> Order:
+    """The first page of a plan: enough for a Tesseract to read twice."""
+    plan = compose("plan", 5, "200", 2021)
+    first = replace(plan.sheets[0], blocks=plan.sheets[0].blocks[:8])
+    return Order(replace(plan, sheets=(first,)), "test/short", ("hands", "skew"))
+
+
+@needs_tesseract
+@pytest.mark.parametrize("form", sorted(FOREIGN))
+def test_what_a_real_tesseract_reads_is_the_same_bytes_again(form: str) -> None:
+    first, again = (make(form, short_order()) for _ in range(2))
+    assert first.data == again.data
+    assert first.laid == again.laid
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_scanner_hides_its_garble_behind_the_picture(engine: str) -> None:
+    """The layer lies over the words it garbles, and the picture shows them."""
+    scan = made(f"scan-{engine}")
+    layer, sizes = set_words(scan.data)
+    assert sizes == [pytest.approx(size, abs=1) for size in scan.laid.sizes]
+    true = [word for word in scan.laid.words if scan.laid.page_of(word.line) == 1 and word.end - word.start > 3]
+    over = [any(covers(seen.box, word.box) for seen in layer if seen.page == 0) for word in true]
+    assert np.mean(over) > 0.9
+    assert missing(" ".join(word.text for word in layer), scan.laid) > 0.4
+
+
+def covers(seen: Box, true: Box) -> bool:
+    x, y = (true.x0 + true.x1) / 2, (true.y0 + true.y1) / 2
+    return seen.x0 - 4 < x < seen.x1 + 4 and seen.y0 - 4 < y < seen.y1 + 4
 
 
 @needs_tesseract
