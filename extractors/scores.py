@@ -32,6 +32,7 @@ _COUNTED = re.compile(
     r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
 )
 _MOST_POINTS = 1000
+_REREAD = 0.8  # belief in a unit whose name had to be read another way
 _NARROW = 3  # columns of figures: more are of several criteria
 _CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
 
@@ -154,8 +155,9 @@ def _subject(grid: Grid, flow: Flow, context: DocumentContext) -> Subject:
     code = criterion_code(caption) if caption else None
     maximum = _stated_maximum(lines_before(flow, grid.first_line, 2))
     year = re.search(r"\b(?:19|20)\d\d\b", caption)
-    if code is None and grid.over and len(_figure_columns(grid)) <= _NARROW and criterion_code(grid.head) is not None:
-        caption, code = grid.head, criterion_code(grid.head)
+    headed = criterion_code(grid.head) if len(_figure_columns(grid)) <= _NARROW else None
+    if headed not in (None, "total", code):
+        caption, code = _domain_words(grid.head), headed
         maximum = maximum or printed_maximum(grid.head)
     if code in (None, "total"):
         return Subject("total", "total", maximum, int(year.group()) if year else context.year)
@@ -187,6 +189,12 @@ def _lines_over(grid: Grid, flow: Flow) -> list[str]:
     return found
 
 
+def _domain_words(head: str) -> str:
+    """What heads that run together say of the criterion: 'Hạng Cấp xã Điểm cải cách công vụ (tối đa 10)'."""
+    after = re.split(r"\b(?:đơn vị|cấp xã|điểm)\s+", head, flags=re.IGNORECASE)[-1]
+    return after if criterion_code(after) is not None else head
+
+
 def _figure_columns(grid: Grid) -> list[int]:
     return [c for c in range(2, grid.columns) if numeric_share(grid.column_texts(c)) >= 0.5]
 
@@ -208,7 +216,34 @@ def _row_links(grid: Grid, unit: Column, context: DocumentContext) -> dict[int, 
     named = [(i, row.text(unit.index)) for i, row in enumerate(grid.rows)]
     named = [(i, t) for i, t in named if t and parse_number(t) is None and row_kind(t) is None]
     found = link_names([t for _, t in named], context)
-    return {i: link for (i, _), link in zip(named, found, strict=True) if link is not None}
+    links = {i: link for (i, _), link in zip(named, found, strict=True) if link is not None}
+    return links | _links_as_read(grid, unit, links, [i for i, _ in named if i not in links], context)
+
+
+def _links_as_read(
+    grid: Grid, unit: Column, links: dict[int, Linked], missed: Sequence[int], context: DocumentContext
+) -> dict[int, Linked]:
+    """Names not understood, tried with their words apart ('EaTân') and as they were read before the repair."""
+    found: dict[int, Linked] = {}
+    taken = {link.code for link in links.values()}
+    for index in missed:
+        for surface in _other_readings(grid.rows[index], unit.index):
+            link = link_names([surface], context)[0]
+            if link is not None and link.code is not None and link.code not in taken:
+                found[index] = replace(link, score=min(link.score, _REREAD))
+                taken.add(link.code)
+                break
+    return found
+
+
+def _other_readings(row: GridRow, column: int) -> list[str]:
+    cell = row.cell(column)
+    index = cell.line - row.page.first_line if cell else -1
+    if cell is None or not 0 <= index < len(row.page.lines):
+        return []
+    read = row.page.lines[index].source_quote(cell.start, cell.end)
+    apart = [re.sub(r"(?<=[^\W\d_A-ZĐ])(?=[A-ZĐ])", " ", text) for text in (cell.text, read)]
+    return [text for text in dict.fromkeys((apart[0], read, apart[1])) if text != cell.text]
 
 
 def _unit_rows(

@@ -15,7 +15,7 @@ from extractors.vocabulary import criterion_code
 _LABEL = re.compile(
     r"^\W{0,3}(?P<label>(?:Phụ\s+lục|PHỤ\s+LỤC|Chương|CHƯƠNG|Phần|PHẦN|Mục)\s+[\dIVX]+[.:]?"
     r"|(?:Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số|SỐ))?\s+\d+[.:]?|[IVX]{1,5}\s?[.)/]|[A-H]\s?[.)]"
-    r"|\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]?|[a-zđ]\s?\)|\(\d{1,2}\))\s+(?P<title>[^\W\d_].{1,260})$"
+    r"|\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]?|\d{1,2}\.\d{1,2},|[a-zđ]\s?\)|\(\d{1,2}\))\s+(?P<title>[^\W\d_].{1,260})$"
 )
 _BEGINS = re.compile(
     r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/]|\(?\d{1,2})", re.IGNORECASE
@@ -27,7 +27,7 @@ _LEVELS = (
     (re.compile(r"^[A-H]\s?[.)]$"), 1),
     (re.compile(r"^[IVX]+"), 2),
     (re.compile(r"^\d{1,2}\s?[.)]?$"), 3),
-    (re.compile(r"^\d{1,2}\.\d{1,2}\s?[.)]?$"), 4),
+    (re.compile(r"^\d{1,2}\.\d{1,2}\s?[.),]?$"), 4),
     (re.compile(r"^\d"), 5),
     (re.compile(r"^(?:biểu|bảng)", re.IGNORECASE), 7),
 )

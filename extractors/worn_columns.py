@@ -86,13 +86,21 @@ def _figure_role(grid: Grid, column: int) -> str:
 
 def _without_total(grid: Grid, columns: list[Column]) -> list[Column]:
     """Of three or more columns of points the one that sums up the others, or else the largest, stays a score; the
-    others are points of criteria that nobody has named yet."""
+    others are points of criteria that nobody has named yet. A column less than the others together is no total."""
     points = [c for c in columns if c.role == "score"]
     if len(points) < 3:
         return columns
     values = {c.index: figures_of(grid, c.index) for c in points}
-    total = max(points, key=lambda c: (_sums_up(values, c.index), sum(v or 0.0 for v in values[c.index])))
+    total = max(points, key=lambda c: (_sums_up(values, c.index), _sum(values[c.index])))
+    others = sorted((_sum(values[c.index]) for c in points if c is not total), reverse=True)
+    whole = _sums_up(values, total.index) > 0 or _sum(values[total.index]) >= _MOST_ROWS * sum(others)
+    if not whole and _sum(values[total.index]) * (1 - _PAIR) > others[0]:
+        return [replace(c, role="text") if c.role == "score" else c for c in columns]
     return [replace(c, role="text") if c.role == "score" and c is not total else c for c in columns]
+
+
+def _sum(values: Sequence[float | None]) -> float:
+    return sum(v or 0.0 for v in values)
 
 
 def _sums_up(values: dict[int, list[float | None]], total: int) -> int:
@@ -191,11 +199,32 @@ def _mean_of(grid: Grid, column: int) -> float:
 
 
 def _by_order(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> dict[int, Domain]:
-    """As many columns as domains, in their order, nearly no figure above the domain's maximum."""
-    if len(columns) != len(domains):
-        return {}
+    """As many columns as domains, in their order, nearly no figure above the domain's maximum; fewer columns are
+    those whose maxima the heads print."""
+    fitting = [
+        domains[at : at + len(columns)]
+        for at in range(len(domains) - len(columns) + 1)
+        if _fits(columns, grid, domains[at : at + len(columns)])
+    ]
+    if len(columns) < len(domains):
+        printed = [m for m in map(parse_number, re.findall(r"\d{1,3}(?:[.,]\d)?", grid.head)) if m is not None]
+        fitting = [run for run in fitting if _printed_in(run, printed) * 2 > len(run)]
+    return {c.index: d for c, d in zip(columns, fitting[0], strict=True)} if len(fitting) == 1 else {}
+
+
+def _fits(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> bool:
     for column, domain in zip(columns, domains, strict=True):
         values = [v for v in figures_of(grid, column.index) if v is not None]
         if domain.maximum is None or sum(v <= domain.maximum for v in values) < _MOST_ROWS * len(values):
-            return {}
-    return {c.index: d for c, d in zip(columns, domains, strict=True)}
+            return False
+    return True
+
+
+def _printed_in(domains: Sequence[Domain], printed: Sequence[float]) -> int:
+    """How many of the maxima the heads print, in their order."""
+    found = at = 0
+    for domain in domains:
+        if domain.maximum in printed[at:]:
+            at += printed[at:].index(domain.maximum) + 1
+            found += 1
+    return found
