@@ -235,7 +235,7 @@ def main() -> int:
     lost = 1 - len(pairs) / len(everything)
     write_table(arguments.out, arguments.name, Counter(seen), lost)
     if arguments.pairs:
-        lines = (f"{p.seen}\t{p.true}\t{p.face}\t{p.page}\t{p.line}\n" for p in pairs)
+        lines = (f"{p.seen}\t{p.true}\n" for p in pairs)
         arguments.pairs.write_text("".join(lines), encoding="utf-8")
     dropped = sum(not steps for steps in cuts)
     print(f"{len(pairs)} pairs, {dropped} not cut, {len(seen)} letters, {lost:.1%} not seen -> {arguments.out}")

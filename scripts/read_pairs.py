@@ -4,7 +4,10 @@
     scripts/read_pairs.py ../shared/corpus --out /tmp/pairs --pages 24
 
 Writes one file for each recogniser and setting: lines of `seen TAB true`, a few words each, aligned by characters.
-Needs typst, OpenCV, tesseract with eng, fra, deu, and (where installed) ocrad and gocr.
+Needs typst, OpenCV, tesseract with eng, fra, deu, and (where installed) ocrad and gocr. The scanners' software of
+samples/garble.py (canon, hp, capture) is drawn from its learned channels, a document a page, with habits of its own:
+
+    scripts/read_pairs.py ../shared/corpus --out /tmp/pairs --pages 40 --settings canon hp
 """
 
 from __future__ import annotations
@@ -21,10 +24,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 import cv2
 import numpy as np
 import typst
 from rapidfuzz.distance import Levenshtein
+
+from samples.dice import dice
+from samples.garble import ENGINES, Garbler, load
 
 FONTS = ["Liberation Serif"] * 4 + ["Noto Serif", "Liberation Sans", "DejaVu Serif"]
 WORDS_A_PAGE = 330
@@ -49,6 +57,10 @@ SETTINGS = [
     Setting("engfax", ("tesseract", "{image}", "-", "-l", "eng"), 200, 18, 0.8, 150),
     Setting("fra200", ("tesseract", "{image}", "-", "-l", "fra"), 200, 6, 0.6),
     Setting("deu200", ("tesseract", "{image}", "-", "-l", "deu"), 200, 6, 0.6),
+    Setting("vie300", ("tesseract", "{image}", "-", "-l", "vie"), 300, 6, 0.9),
+    Setting("vie200", ("tesseract", "{image}", "-", "-l", "vie"), 200, 8, 0.8),
+    Setting("vie150", ("tesseract", "{image}", "-", "-l", "vie"), 150, 4, 0.5),
+    Setting("viefax", ("tesseract", "{image}", "-", "-l", "vie"), 200, 18, 0.8, 150),
     Setting("ocrad", ("ocrad", "-F", "utf8", "{image}"), 300, 4, 0.7, 160),
     Setting("gocr", ("gocr", "-f", "UTF8", "-i", "{image}"), 300, 4, 0.7, 160),
 ]
@@ -110,6 +122,12 @@ def read(picture: np.ndarray, setting: Setting, folder: Path) -> str:
     return done.stdout.decode("utf-8", "replace")
 
 
+def garbled(page: list[str], engine: str, seed: str) -> str:
+    """The page as the software of a scanner would read it."""
+    garbler = Garbler(load(engine), dice(seed))
+    return "\n".join("".join(chunk for _, chunk in garbler.read(paragraph)) for paragraph in page)
+
+
 def aligned(seen: str, true: str) -> Iterator[tuple[str, str]]:
     """Word by word: the stretch of seen text over each true word; words that share seen text come out together."""
     seen, true = " ".join(seen.split()), " ".join(true.split())
@@ -139,7 +157,9 @@ def main() -> int:
     lines = paragraphs(arguments.corpus, rng)
     wanted = [s for s in SETTINGS if not arguments.settings or s.name in arguments.settings]
     wanted = [s for s in wanted if shutil.which(s.command[0])]
-    streams = {s.name: (arguments.out / f"{s.name}.tsv").open("w", encoding="utf-8") for s in wanted}
+    drawn = [name for name in ENGINES if not arguments.settings or name in arguments.settings]
+    names = [s.name for s in wanted] + drawn
+    streams = {name: (arguments.out / f"{name}.tsv").open("w", encoding="utf-8") for name in names}
     for number in range(arguments.pages):
         page = page_text(lines, rng)
         font, state = rng.choice(FONTS), rng.getstate()
@@ -148,6 +168,9 @@ def main() -> int:
             seen = read(spoil(draw(page, font, rng, setting.ppi), setting, number), setting, arguments.out)
             for left, right in aligned(seen, "\n".join(page)):
                 streams[setting.name].write(f"{left}\t{right}\n")
+        for name in drawn:
+            seen = garbled(page, name, f"{arguments.seed}/{number}/{name}")
+            streams[name].writelines(f"{left}\t{right}\n" for left, right in aligned(seen, "\n".join(page)))
         print(f"page {number + 1}", flush=True)
     return 0
 
