@@ -110,10 +110,15 @@ def _decide(
 def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Iterator[tuple[Unit, float, bool]]:
     """Units voted for, with how much, and whether in the head of the document."""
     words = tokens(lines)
+    issuing: set[str] = set()  # a commune of the letterhead: the place line names it again, not a district
     for at, word in enumerate(words):
         kind, size = _level_word(words, at)
         name = _name_after(words, at + size) if kind else _before_date(words, at)
         head = word.line < HEAD_LINES
+        if head and kind in COMMUNE_KINDS and word.upper:
+            issuing |= {form(beginning).sound for beginning in name}
+        elif head and not kind and name and form(name[0]).sound in issuing:
+            continue
         for candidate in _meant(gazetteer, kind, name, on) if name else ():
             yield candidate.unit, (HEAD_WEIGHT if head else 1.0) * candidate.score, head
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from extractors.checks.finding import Facts, finding, rounds_to
 from extractors.linking import children, counts_about_year_end
@@ -18,6 +19,8 @@ from normalizers.unicode import fold
 _KINDS = r"(?:xã|phường|thị trấn|đơn vị|địa phương|huyện|thị xã|thành phố)"
 _COUNTED = re.compile(rf"(?<![\d/,.])(?P<n>\d{{1,2}})\s+(?P<kinds>{_KINDS}(?:,\s*{_KINDS})*)\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(r"(?:\b(?:gồm|là|gồm có)\b[^.;:,(]{0,40}:?|:)\s*$", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\([^()\n]{1,60}\)")  # 'Quảng Lưu (tăng 02 bậc)'
+_LIST_ENDS = re.compile(r"(?:\s*\([^()\n]{1,60}\))?\s*(?:[.;)\n]|$)")
 _WHOLE = re.compile(
     r"(?:\b(?:của|đối với|toàn bộ|tổng số|tất cả|cả|trong|áp dụng cho|là UBND của|/)\s*|\()"
     r"(?P<n>\d{1,3})\s+(?:UBND\s+)?"
@@ -69,26 +72,27 @@ def _all_linked(group: Group) -> bool:
 def _prose_lists(facts: Facts) -> Iterator[Listed]:
     text, units = facts.flow.text, named_units(facts.flow, facts.context)
     starts = [u.start for u in units]
-    for match in _COUNTED.finditer(text):
+    counted = list(_COUNTED.finditer(text))
+    for match, following in zip_longest(counted, counted[1:]):
         at = bisect_left(starts, match.end())
-        if at == len(units) or starts[at] - match.end() > 90:
+        if at == len(units) or starts[at] - match.end() > 90 or (following and following.start() < starts[at]):
             continue
         between = text[match.end() : starts[at]].replace(":\n", ": ")
         if not _LIST_OPENS.search(between) or re.search(r"[.;\n]", between):
             continue
         run = _run(text, units, at)
         end = run[-1].end
-        items = re.split(r",| và ", text[starts[at] : end])
-        tail = text[end : end + 2]
-        if tail[:1] in ("", ".", ";", ")", "\n") or tail.startswith(" ("):
+        items = re.split(r",| và ", _ASIDE.sub("", text[starts[at] : end]))
+        if _LIST_ENDS.match(text, end):
             yield Listed(int(match["n"]), len(items), tuple(run), evidence(facts.flow, match.start(), end))
 
 
 def _run(text: str, units: Sequence[NamedUnit], at: int) -> list[NamedUnit]:
-    """The units that follow one another with only commas, 'và' and bodies between."""
+    """The units that follow one another with only commas, 'và', bodies and what stands in brackets between."""
     run = [units[at]]
     for unit in units[at + 1 :]:
-        if not re.fullmatch(r"\s*(?:,|và|;)\s*(?:UBND\s+)?(?:các\s+)?", text[run[-1].end : unit.start]):
+        between = _ASIDE.sub("", text[run[-1].end : unit.start])
+        if not re.fullmatch(r"\s*(?:,|và|;)\s*(?:và\s+)?(?:UBND\s+)?(?:các\s+)?(?:xã |phường |thị trấn )?", between):
             break
         run.append(unit)
     return run
