@@ -33,6 +33,8 @@ _COUNTED = re.compile(
 )
 _MOST_POINTS = 1000
 _REREAD = 0.8  # belief in a unit whose name had to be read another way
+_REACH = 7  # lines over a table among which its caption stands
+_WRAPPED = 60  # characters of a line that may go on
 _NARROW = 3  # columns of figures: more are of several criteria
 _CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
 
@@ -177,16 +179,11 @@ def _caption(grid: Grid, flow: Flow) -> str:
 
 
 def _lines_over(grid: Grid, flow: Flow) -> list[str]:
-    """The lines over rows that run together, nearest first, each that a caption begins with the rest of it: the
-    caption and the heads below it are one paragraph of the flow."""
-    lines = [p for p in flow.pieces if grid.first_line - 2 * _NARROW <= p.number < grid.first_line]
-    found: list[str] = []
-    rest = ""
-    for piece in reversed(lines):
-        rest = f"{piece.line.text.strip()} {rest}".strip()
-        found.append(rest)
-        rest = "" if _CAPTION.match(rest) else rest
-    return found
+    """The lines over rows that run together, nearest first; in the flow a caption and the heads below it are one
+    paragraph. A caption as long as its line may go on with the next."""
+    lines = [p.line.text.strip() for p in flow.pieces if grid.first_line - _REACH <= p.number < grid.first_line]
+    whole = [f"{a} {b}" if len(a) > _WRAPPED else a for a, b in zip(lines, [*lines[1:], ""], strict=True)]
+    return whole[::-1]
 
 
 def _domain_words(head: str) -> str:

@@ -95,7 +95,8 @@ def _pipe_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
         rows = [_pipe_row(item) for item in block if not _RULE.match(item[2].text)]
         rules = [i for i, item in enumerate(block) if _RULE.match(item[2].text)]
         grid = _grid(rows, "pipes", 1 if rules[:1] == [1] else 0)
-        if grid and len(block) > 1 and not _run_together(grid):
+        framed = block[0][2].text.lstrip().startswith("|")
+        if grid and len(block) > (1 if framed else 2) and not _run_together(grid):
             yield grid
 
 

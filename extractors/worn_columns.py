@@ -13,6 +13,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from statistics import median
 
 from extractors.grids import SCORE_ROLES, Column, Grid
 from extractors.values import parse_number, parse_ratio
@@ -91,16 +92,18 @@ def _without_total(grid: Grid, columns: list[Column]) -> list[Column]:
     if len(points) < 3:
         return columns
     values = {c.index: figures_of(grid, c.index) for c in points}
-    total = max(points, key=lambda c: (_sums_up(values, c.index), _sum(values[c.index])))
-    others = sorted((_sum(values[c.index]) for c in points if c is not total), reverse=True)
-    whole = _sums_up(values, total.index) > 0 or _sum(values[total.index]) >= _MOST_ROWS * sum(others)
-    if not whole and _sum(values[total.index]) * (1 - _PAIR) > others[0]:
+    total = max(points, key=lambda c: (_sums_up(values, c.index), _middle(values[c.index])))
+    others = sorted((_middle(values[c.index]) for c in points if c is not total), reverse=True)
+    whole = _sums_up(values, total.index) > 0 or _middle(values[total.index]) >= _MOST_ROWS * sum(others)
+    if not whole and _middle(values[total.index]) * (1 - _PAIR) > others[0]:
         return [replace(c, role="text") if c.role == "score" else c for c in columns]
     return [replace(c, role="text") if c.role == "score" and c is not total else c for c in columns]
 
 
-def _sum(values: Sequence[float | None]) -> float:
-    return sum(v or 0.0 for v in values)
+def _middle(values: Sequence[float | None]) -> float:
+    """The median: a figure without its comma is ten times the others."""
+    known = [v for v in values if v is not None]
+    return median(known) if known else 0.0
 
 
 def _sums_up(values: dict[int, list[float | None]], total: int) -> int:

@@ -181,7 +181,7 @@ def _span(text: str, tokens: Sequence[_Token]) -> _Token:
 def _is_name(name: str) -> bool:
     if len(name) > _LONGEST_NAME or not _LETTERS.search(name):
         return False
-    if row_kind(name) is not None:
+    if row_kind(name) is not None and not re.search(r"\b(?:là|đạt|này)\b", name):
         return True
     begins = name[:1].isupper() or _LEVEL.match(name.split()[0]) is not None
     return begins and "(" not in name and not _PROSE.search(name) and not re.search(r"\d\s+\S", name)
@@ -195,6 +195,8 @@ def _note(text: str, tokens: Sequence[_Token]) -> _Token | None:
 
 
 def _is_unread(text: str) -> bool:
+    if text in ("điểm", "năm", "xã", "đơn"):
+        return False
     return len(text) <= _UNREAD and not (text[:1].isupper() and text.isalpha() and (len(text) > 2 or is_rating(text)))
 
 
@@ -234,9 +236,9 @@ def _table(block: Sequence[_Row], heads: Sequence[NumberedLine]) -> Iterator[Gri
     units = [row for row in block if row_kind(row.name.text) is None]
     if len(units) < _LEAST_ROWS:
         return
-    counts = Counter(len(row.figures) for row in units if row.whole)
-    width = max(counts, key=lambda n: (counts[n], n), default=0)
-    if not width or counts[width] * 2 < len(units):
+    counts = Counter(sum(t.is_figure for t in row.figures) for row in units)
+    width = max(counts, key=lambda n: (counts[n], n))
+    if counts[width] * 2 < len(units) or not any(row.whole and len(row.figures) == width for row in units):
         return
     profiles = _profiles([row for row in units if row.whole and len(row.figures) == width])
     noted = sum(row.note is not None for row in block) * 3 >= len(block)
