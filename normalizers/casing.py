@@ -44,6 +44,13 @@ def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: b
     return word
 
 
+def capitals_of(seen: str, word: str) -> str | None:
+    """`word` in the capitals of its own stripped form, letter by letter; None if `seen` is something else."""
+    if strip_diacritics(word) != seen.lower():
+        return None
+    return "".join(w.upper() if s.isupper() else w for w, s in zip(word, seen, strict=True))
+
+
 def as_acronym(seen: str, upper_share: float) -> str | None:
     """The acronym that a reader wrote with some small letters (`uBND`), None for any other word."""
     several = sum(c.isupper() for c in seen) > 1

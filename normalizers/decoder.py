@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from normalizers.casing import as_acronym, dress, opens_item, raised, upper_lines
+from normalizers.casing import as_acronym, capitals_of, dress, opens_item, raised, upper_lines
 from normalizers.damage import Damage, verdicts
 from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
@@ -170,7 +170,10 @@ def _words(
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
         before = lines[first.line][first.start : last.end]
-        after = _written(reading, before, model, first.line in capitals, scale is LIGHT)
+        if kind == "diacritics" and len(reading.words) == 1:
+            after = _marked(reading, before, model)
+        else:
+            after = _written(reading, before, model, first.line in capitals, scale is LIGHT)
         if after is not None and kind == "ocr" and opens_item(lines[first.line], first.start):
             after = raised(after, before)
         if after is not None and after != before:
@@ -191,6 +194,12 @@ def confidence(margin: float, scale: Scale) -> float:
     """How likely a word is right whose reading beats the next best by this margin (natural log); see docs/repair.md."""
     top, spread, width = scale
     return round(top - spread * math.exp(-margin / width), 3)
+
+
+def _marked(reading: Reading, seen: str, model: LanguageModel) -> str | None:
+    """The one word with its marks, in the very capitals of the stripped text; None to leave what stands there."""
+    word = reading.words[0]
+    return None if word in (NUMBER_ID, UNKNOWN_ID) else capitals_of(seen, model.words[word])
 
 
 def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool, trusted: bool) -> str | None:
