@@ -49,6 +49,7 @@ def domain_names(flow: Flow, headings: Sequence[Section]) -> DomainNames:
             code not in (None, "total", "satisfaction", "implementation")
             and not _TALK.search(name)
             and not _OFFICE.match(name)
+            and "|" not in name
         ):
             found.setdefault(str(code), []).append((name, source))
     return DomainNames(tuple((code, _best(names)) for code, names in found.items() if not _two_domains(names)))

@@ -32,6 +32,7 @@ _COUNTED = re.compile(
     r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
 )
 _MOST_POINTS = 1000
+_WHOLE = 100.0  # the usual scale
 _REREAD = 0.8  # belief in a unit whose name had to be read another way
 _REACH = 7  # lines over a table among which its caption stands
 _WRAPPED = 60  # characters of a line that may go on
@@ -57,12 +58,39 @@ def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     taken = frozenset(n for grid in grids for n in range(grid.first_line, grid.last_line + 1))
     has_units = any(s.unit_scope == "unit" for table in tables for s in table)
     prose = prose_scores(flow, context, taken, has_units=has_units)
-    told = _domains(criteria(flow, context), prose, context.year)
+    structure = criteria(flow, context)
+    prose = list(_of_their_domains(prose, structure))
+    told = _domains(structure, prose, context.year)
     for at, grid in enumerate(grids):
         if with_criteria(columns_of(grid), grid, told) != columns_of(grid):
             tables[at] = tuple(table_scores(grid, flow, context, told))
     found = [*prose, *(_named(score, names) for table in tables for score in table)]
     return tuple(sorted(found, key=lambda s: s.evidence.line))
+
+
+def _of_their_domains(told: Sequence[Score], structure: Sequence[CriteriaStructure]) -> Iterator[Score]:
+    """A mean 'of the whole' out of a domain's maximum is the domain's: its name was not read. Where two domains have
+    that maximum it is the one that comes next."""
+    domains = [r for r in structure if r.criterion_code not in (None, "total") and r.max_score is not None]
+    at = -1
+    for score in told:
+        codes = [r.criterion_code for r in domains]
+        if score.criterion_code in codes:
+            at = codes.index(score.criterion_code)
+        if score.stat != "mean" or score.criterion != "total" or score.max_score in (None, _WHOLE):
+            yield score
+            continue
+        fitting = [i for i, r in enumerate(domains) if r.max_score == score.max_score]
+        found = fitting[0] if len(fitting) == 1 else next((i for i in fitting if i > at), None)
+        if found is not None:
+            at, own = found, domains[found]
+            score = replace(
+                score,
+                criterion=own.domain,
+                criterion_code=own.criterion_code,
+                confidence=round(score.confidence * _REREAD, 3),
+            )
+        yield score
 
 
 def _domains(structure: Sequence[CriteriaStructure], told: Sequence[Score], year: int | None) -> tuple[Domain, ...]:

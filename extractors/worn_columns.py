@@ -216,11 +216,18 @@ def _by_order(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) 
 
 
 def _fits(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> bool:
+    """Nearly no figure is above its domain's maximum; most maxima are known."""
     for column, domain in zip(columns, domains, strict=True):
         values = [v for v in figures_of(grid, column.index) if v is not None]
-        if domain.maximum is None or sum(v <= domain.maximum for v in values) < _MOST_ROWS * len(values):
+        most = domain.maximum
+        if most is not None and sum(_within(v, most) for v in values) < _MOST_ROWS * len(values):
             return False
-    return True
+    return sum(d.maximum is not None for d in domains) * 3 >= len(domains) * 2
+
+
+def _within(value: float, most: float) -> bool:
+    """'98' of at most 11,5 may be 9,8 without its comma."""
+    return value <= most or (value == int(value) and (value / 10 <= most or value / 100 <= most))
 
 
 def _printed_in(domains: Sequence[Domain], printed: Sequence[float]) -> int:
