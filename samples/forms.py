@@ -190,6 +190,17 @@ def scan_form(mode: Mode, as_tiff: bool = False) -> Callable[[Order], Made]:
     return lambda order: scanned(order, scan_style(order, mode), as_tiff)
 
 
+def worn_scan(order: Order) -> Made:
+    """A scan of a sheet that was folded, stapled, copied and read by people with pens."""
+    chance = order.chance("worn")
+    mode: Mode = chance.choice(("grey", "bilevel", "colour"))
+    shares = {"hands": 0.8, "emblem": 1.0, "copied": 0.5, "edge-seal": 0.5, "stamp": 0.5, "skew": 0.8, "pen": 0.6}
+    years = {"crease": 0.7, "staple": 0.6, "photocopy": 0.4, "specks": 0.4, "borders": 0.3, "tint": 0.3}
+    damage = tuple(name for name, share in (shares | years).items() if chance.random() < share)
+    style = ScanStyle(chance.choice((200, 200, 300)), mode, order.wish or damage, order.seed, quality=50)
+    return scanned(order, style)
+
+
 def rotated_scan(order: Order) -> Made:
     return scanned(order, scan_style(order, "grey", dpi=200, turn=order.chance("turn").choice((90, 180, 270))))
 
@@ -249,6 +260,7 @@ FORMS: dict[str, Callable[[Order], Made]] = {
     **{f"txt-{encoding}": text_form(encoding) for encoding in ENCODINGS},
     **{f"txt-{name}": scanner_text(name) for name in ENGINES},
     **{f"scan-{name}": scanner_scan(name) for name in ENGINES},
+    "scan-worn": worn_scan,
 }
 
 

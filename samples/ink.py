@@ -77,12 +77,12 @@ def write_digits(picture: Picture, digits: str, spot: Spot, size: float, chance:
                 )
                 for px, py in stroke
             ]
-            _curve(mask, points, max(1, round(spot.scale * 0.9)))
+            curve(mask, points, max(1, round(spot.scale * 0.9)))
         x += width * chance.uniform(0.9, 1.05)
     lay(picture, mask, colour, int(spot.x), int(spot.y - height * 1.35), 0.9)
 
 
-def _curve(mask: Mask, points: list[tuple[float, float]], thickness: int) -> None:
+def curve(mask: Mask, points: list[tuple[float, float]], thickness: int) -> None:
     """A smooth line through points (Chaikin's corner cutting)."""
     path = np.array(points, np.float32)
     for _ in range(3):
@@ -101,7 +101,7 @@ def sign(picture: Picture, spot: Spot, chance: Random, colour: Colour) -> None:
         points += [(x, 40), (x + 6, 40 - height), (x + 12, 40 - height * 0.6), (x + 4, 44 + chance.uniform(0, 16))]
         x += chance.uniform(9, 18)
     points += [(x + 10, 42), (x + 40, 30 + chance.uniform(-8, 8))]
-    _curve(mask, [(px * scale, py * scale) for px, py in points], max(1, round(scale * 1.1)))
+    curve(mask, [(px * scale, py * scale) for px, py in points], max(1, round(scale * 1.1)))
     lay(picture, mask, colour, int(spot.x), int(spot.y - 40 * scale), 0.85)
 
 
@@ -124,8 +124,8 @@ def _seal_mask(name: str, scale: float) -> Mask:
     mask = np.zeros((size, size), np.float32)
     for share, thickness in ((1.0, 1.6), (0.93, 0.7), (0.62, 0.8)):
         cv2.circle(mask, centre, int(radius * share), 1.0, max(1, round(thickness * scale)), cv2.LINE_AA)
-    _around(mask, "CỘNG HÒA X.H.C.N VIỆT NAM", radius * 0.77, 7.2 * scale, upper=True)
-    _around(mask, name, radius * 0.77, 7.2 * scale, upper=False)
+    ring_letters(mask, "CỘNG HÒA X.H.C.N VIỆT NAM", radius * 0.77, 7.2 * scale, upper=True)
+    ring_letters(mask, name, radius * 0.77, 7.2 * scale, upper=False)
     _centre(mask, name, 6.6 * scale, radius)
     return mask
 
@@ -143,7 +143,7 @@ def _font(file: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(font_folder() / file), size)
 
 
-def _around(mask: Mask, text: str, radius: float, size: float, upper: bool) -> None:
+def ring_letters(mask: Mask, text: str, radius: float, size: float, upper: bool) -> None:
     """Letters along the ring, readable from outside above and from inside below."""
     step = min(size * 0.86 / radius, math.pi * 0.98 / max(len(text), 1))
     start = -step * (len(text) - 1) / 2

@@ -18,9 +18,11 @@ import pypdfium2
 from numpy.typing import NDArray
 
 from samples.dice import dice
+from samples.emblem import copied_colour, edge_seal, emblem_seal
 from samples.facts import DocumentFact
 from samples.ink import BLACK, BLUE, GREY, RED, Colour, Picture, Spot, incoming, seal, sign, write_digits
 from samples.laidout import Box, LaidOut, PageWord
+from samples.old_paper import crease, flourish, initials, pen_marks, photocopy, staple
 from samples.sheets import Dossier, Signature
 
 Mode = Literal["colour", "grey", "bilevel", "mixed"]
@@ -51,9 +53,48 @@ def paper(dossier: Dossier, laid: LaidOut, pdf: bytes, style: ScanStyle) -> list
     if "seal" in style.degrade:
         _seals(pictures, dossier, laid, scale, dice(style.seed, "seal"))
         _annex_seals(pictures, dossier, laid, scale, dice(style.seed, "annex seal"))
+    _by_hands_of_readers(pictures, dossier, laid, scale, style)
     if "stamp" in style.degrade:
         _stamp(pictures[0], dossier, scale, dice(style.seed, "stamp"))
     return pictures
+
+
+def _by_hands_of_readers(
+    pictures: Sequence[Picture], dossier: Dossier, laid: LaidOut, scale: float, style: ScanStyle
+) -> None:
+    """Seals with the emblem, photocopied or over the edges of the sheets; initials; marks of pens."""
+    office = dossier.sheets[0].document.issuer.replace("UBND", "U.B.N.D").upper()
+    if "emblem" in style.degrade:
+        _emblem_seals(pictures, dossier, laid, scale, style)
+    if "edge-seal" in style.degrade and len(pictures) > 1:
+        chance = dice(style.seed, "edge seal")
+        height, colour = chance.uniform(180, 520), copied_colour(chance) if "copied" in style.degrade else RED
+        for part, picture in enumerate(pictures):
+            edge_seal(picture, height + chance.uniform(-4, 4), office, scale, chance, part % 4, colour)
+    if "pen" in style.degrade:
+        for page, picture in enumerate(pictures):
+            words = [word for word in laid.words if laid.page_of(word.line) == page + 1]
+            pen_marks(picture, words, scale, dice(style.seed, "pen", page))
+
+
+def _emblem_seals(pictures: Sequence[Picture], dossier: Dossier, laid: LaidOut, scale: float, style: ScanStyle) -> None:
+    """Signed, initialled and sealed half over the signature."""
+    chance = dice(style.seed, "emblem")
+    colour = copied_colour(chance) if "copied" in style.degrade else RED
+    for sheet in dossier.sheets:
+        office = sheet.document.issuer.replace("UBND", "U.B.N.D").upper()
+        for block in (block for block in sheet.blocks if isinstance(block, Signature)):
+            words = signer_words(laid, block.name)
+            if not words:
+                continue
+            picture = pictures[laid.page_of(words[0].line) - 1]
+            x, y = words[0].box.x0 * scale, words[0].box.y0 * scale
+            pen = BLACK if colour != RED else chance.choice((BLUE, BLUE, BLACK))
+            sign(picture, Spot(x - 10 * scale, y - 22 * scale, scale), chance, pen)
+            flourish(picture, Spot(x, y - 24 * scale, scale), chance, pen)
+            initials(picture, Spot(x + chance.uniform(95, 130) * scale, y - 62 * scale, scale), chance, pen)
+            spot = Spot(x - chance.uniform(4, 26) * scale, y - chance.uniform(26, 40) * scale, scale)
+            emblem_seal(picture, spot, office, chance, colour)
 
 
 def _hands(pictures: Sequence[Picture], laid: LaidOut, scale: float, chance: Random) -> None:
@@ -131,8 +172,8 @@ def degrade(picture: Picture, style: ScanStyle, page: int) -> tuple[Picture, Mat
         chance = dice(style.seed, name, page)
         if name == "skew":
             picture, matrix = skew(picture, chance)
-        elif name in DEGRADATIONS:
-            picture = DEGRADATIONS[name](picture, chance)
+        elif name not in ON_PAPER and name != "jpeg":
+            picture = (DEGRADATIONS | OF_YEARS)[name](picture, chance)
     return picture, matrix
 
 
@@ -247,11 +288,19 @@ DEGRADATIONS: dict[str, Callable[[Picture, Random], Picture]] = {
     "noise": noise,
     "specks": specks,
 }
-ON_PAPER = ("hands", "seal", "stamp")
+OF_YEARS: dict[str, Callable[[Picture, Random], Picture]] = {
+    "crease": crease,
+    "staple": staple,
+    "photocopy": photocopy,
+}  # only where they are asked for, and in scan-worn
+ON_PAPER = ("hands", "seal", "stamp", "emblem", "copied", "edge-seal", "pen")
 ORDER = (
     *ON_PAPER,
     "tint",
     "show-through",
+    "crease",
+    "photocopy",
+    "staple",
     "fade",
     "holes",
     "skew",
