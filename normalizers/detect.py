@@ -20,6 +20,7 @@ from normalizers.lost import with_u
 from normalizers.syllables import frequencies, is_syllable, syllables
 from normalizers.unicode import nfc
 
+UNICODE_FONT = "unicode"
 STATES = ("", *CHARSETS)  # "" is KEEP
 KEEP = 0
 
@@ -36,7 +37,7 @@ _NUMERO = frozenset({"nº", "Nº", "n°", "N°"})
 _SPECIAL = re.compile(r"[@^`{|}~\x00-\x08\x0e-\x1f]")
 
 # Natural logarithms, beside the frequencies of syllables (-4 the most frequent, -16 the rarest seen).
-LEGAL = -17.0  # a legal syllable never seen
+LEGAL = -17.0  # a legal syllable never seen, or several run together
 ABBREVIATION = -9.0
 LETTER = -9.0
 FOREIGN = -14.5  # letters that spell no syllable, as they stand
@@ -49,10 +50,14 @@ SWITCH_AT_LINE = -6.0
 ANOTHER = -8.0  # from one charset straight into another
 LOST = -3.0  # a ư put back where TCVN3's soft hyphen was dropped
 NOT_VIETNAMESE = -4.5  # an ASCII word that is no syllable, for every charset: this is another language
-FONT = 3.0
+FONT = 3.0  # a font made for the charset
+UNICODE_WEIGHT = 1.5  # a font of systems that know Unicode
 MIN_GAIN = 2.5
 MIN_GAIN_LEGAL = 9.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
+SURE_GAIN = 30.0  # from which a few foreign words (hiđrô, perôxít) are borne with:
+SURE_LEGAL = 0.6
+TOGETHER = 5  # letters from which a word may be several run together
 LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
 
@@ -150,9 +155,15 @@ def _runs(tokens: Sequence[Token], states: Sequence[int]) -> Iterator[Run]:
         if i == len(tokens) or states[i] != states[first]:
             if states[first] != KEEP:
                 run = _run(tokens[first:i], states[first])
-                if run.gain >= (MIN_GAIN_LEGAL if run.kept == 1.0 else MIN_GAIN) and run.legal >= MIN_LEGAL:
+                if _holds(run):
                     yield run
             first = i
+
+
+def _holds(run: Run) -> bool:
+    """Whether a run is taken for what the chain takes it for."""
+    gain = MIN_GAIN_LEGAL if run.kept == 1.0 else MIN_GAIN
+    return run.gain >= gain and run.legal >= (SURE_LEGAL if run.gain >= SURE_GAIN else MIN_LEGAL)
 
 
 def _run(tokens: Sequence[Token], state: int) -> Run:
@@ -169,7 +180,7 @@ def _run(tokens: Sequence[Token], state: int) -> Run:
             kept += sum(1 for word in standing if is_syllable(word) and not _odd_case(word))
             if STATES[state] == "tcvn3":
                 words = [with_u(word) for word in words]
-            legal += sum(1 for word in words if is_syllable(word) or is_abbreviation(word))
+            legal += sum(1 for word in words if is_abbreviation(word) or spells(word))
             told = told or any(len(word) > 1 and is_syllable(word) for word in words)
     return Run(STATES[state], tuple(tokens), gain, legal / total if told else 0.0, kept / max(total, 1))
 
@@ -192,6 +203,8 @@ def _emissions(text: str, font: str) -> tuple[float, ...]:
             scores[-1] = max(scores[-1], _spelled(with_u(decoded), BROKEN) + LOST)
         if name == font:
             scores[-1] += FONT
+    if font == UNICODE_FONT:
+        scores[KEEP] += UNICODE_WEIGHT
     return tuple(scores)
 
 
@@ -220,7 +233,12 @@ def _word(word: str, unknown: float) -> float:
         return LETTER
     score = frequencies().get(lower)
     if score is None:
-        score = LEGAL if lower in syllables() else ABBREVIATION if is_abbreviation(word) else unknown
+        if lower in syllables():
+            score = LEGAL
+        elif is_abbreviation(word):
+            score = ABBREVIATION
+        else:
+            score = max(unknown, LEGAL) if spells(word) else unknown
     return score + ODD_CASE if _odd_case(word) else score
 
 
@@ -240,9 +258,23 @@ def is_abbreviation(word: str) -> bool:
     return word.isupper() and len(word) <= 6 and not set(word) - _INITIALS
 
 
+def spells(word: str) -> bool:
+    """One syllable, or a few run together: thủtục."""
+    return is_syllable(word) or (len(word) >= TOGETHER and _parted(word, 4))
+
+
+def _parted(word: str, parts: int) -> bool:
+    return parts > 1 and any(
+        is_syllable(word[:i]) and (is_syllable(rest := word[i:]) or is_abbreviation(rest) or _parted(rest, parts - 1))
+        for i in range(1, min(len(word), 8))
+    )
+
+
 @lru_cache(maxsize=256)
 def font_charset(font: str) -> str:
-    """The charset a font is made for, after data/fonts.tsv; "" for a Unicode or unknown font."""
+    """The charset a font is made for, after data/fonts.tsv, UNICODE_FONT for fonts of systems that know Unicode; "" for
+    an unknown one.
+    """
     name = font.rsplit("+", 1)[-1].lower()  # PDF subsets: ABCDEF+.VnTime
     return next((charset for pattern, charset in _fonts() if pattern.match(name)), "")
 
@@ -252,5 +284,6 @@ def _fonts() -> tuple[tuple[re.Pattern[str], str], ...]:
     lines = (files("normalizers") / "data" / "fonts.tsv").read_text(encoding="utf-8").splitlines()
     rows = [line.split("\t") for line in lines if line and not line.startswith("#")]
     for _, name in rows:
-        charset(name)
+        if name != UNICODE_FONT:
+            charset(name)
     return tuple((re.compile(pattern, re.IGNORECASE), name) for pattern, name in rows)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from normalizers.charsets import CASELESS, decode
-from normalizers.detect import TOKEN, WORD, Run, Token, detect, is_abbreviation
+from normalizers.detect import TOKEN, WORD, Run, Token, detect, is_abbreviation, spells
 from normalizers.edits import Edit
 from normalizers.hints import Hints
 from normalizers.lost import lost_u, restore_u, with_u
@@ -78,21 +78,11 @@ def _decoded(text: str, run: Run) -> str:
     Whoever wrote a page in a legacy font saw that font's letters: an é among them is not one.
     """
     decoded = decode(text, run.charset)
-    if decoded == text or all(is_abbreviation(word) or _spells(word) for word in WORD.findall(decoded)):
+    if decoded == text or all(is_abbreviation(word) or spells(word) for word in WORD.findall(decoded)):
         return decoded
     if text.isascii() or (run.gain < _SURE and _foreign(text) and not is_syllable(with_u(decoded))):
         return text
     return decoded
-
-
-def _spells(word: str, parts: int = 4) -> bool:
-    """One syllable, or a few run together: thủtục."""
-    if is_syllable(word):
-        return True
-    return parts > 1 and any(
-        is_syllable(word[:i]) and (is_abbreviation(word[i:]) or _spells(word[i:], parts - 1))
-        for i in range(1, min(len(word), 8))
-    )
 
 
 def _foreign(text: str) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from normalizers.charsets import CHARSETS, encode
 from normalizers.hints import Hints
-from normalizers.repair import repair_lines
+from normalizers.repair import repair_encodings, repair_lines
 from normalizers.repairs import Repair, RepairedText, replay, undo
 from normalizers.unicode import strip_diacritics
 from tests.normalizers.test_charsets import as_cp1252
@@ -103,6 +103,30 @@ def test_a_font_name_is_no_proof() -> None:
     line = TEXT[0]
     hints = Hints(fonts=(((0, len(line), ".VnTimeH"),),))
     assert repair_lines([line], hints).lines == (line,)
+
+
+def test_legacy_text_under_a_unicode_font_is_read() -> None:
+    line = as_cp1252(encode(TEXT[0], "tcvn3"))
+    hints = Hints(fonts=(((0, len(line), "Times New Roman"),),))
+    assert repair_lines([line], hints).lines == (TEXT[0],)
+
+
+def test_a_unicode_font_weighs_against_a_charset() -> None:
+    line = "og så"  # Danish; sơ in Vietware
+    hints = Hints(fonts=(((0, len(line), "ABCDEF+Arial-BoldMT"),),))
+    assert repair_lines([line], hints).lines == (line,)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    charset=st.sampled_from(CHARSETS),
+    words=st.lists(st.sampled_from(" ".join(TEXT).split()), min_size=1, max_size=12),
+    sound=st.lists(st.sampled_from(" ".join(TEXT).split()), max_size=6),
+)
+def test_repaired_encodings_stay(charset: str, words: list[str], sound: list[str]) -> None:
+    line = " ".join([as_cp1252(encode(" ".join(words), charset)), *sound])
+    once = repair_encodings([line])
+    assert repair_encodings(once) == once
 
 
 def test_stripped_diacritics_come_back() -> None:
