@@ -322,7 +322,10 @@ def _resolve(found: Sequence[Raw], context: DocumentContext) -> list[Raw]:
                 continue
             raw = replace(raw, symbol=above.symbol, number=above.number, date=above.date, issuer=above.issuer)
         elif raw.symbol is not None and raw.symbol == context.symbol:
-            raw = replace(raw, date=context.date or raw.date, issuer=raw.issuer or context.issuer)
+            partial = not raw.date or (context.date or "").startswith(
+                raw.date
+            )  # another date is for the checks to tell
+            raw = replace(raw, date=context.date if partial else raw.date, issuer=raw.issuer or context.issuer)
         resolved.append(raw)
     return [_from_fuller(raw, found) for raw in resolved]
 
