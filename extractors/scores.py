@@ -210,7 +210,7 @@ def _lines_over(grid: Grid, flow: Flow) -> list[str]:
     """The lines over rows that run together, nearest first; in the flow a caption and the heads below it are one
     paragraph. A caption as long as its line may go on with the next."""
     lines = [p.line.text.strip() for p in flow.pieces if grid.first_line - _REACH <= p.number < grid.first_line]
-    whole = [f"{a} {b}" if len(a) > _WRAPPED else a for a, b in zip(lines, [*lines[1:], ""], strict=True)]
+    whole = [f"{a} {b}" if len(a) > _WRAPPED else a for a, b in zip(lines, [*lines[1:], ""], strict=False)]
     return whole[::-1]
 
 
