@@ -47,11 +47,14 @@ _ITEM = re.compile(
     r"\W*(?:chỉ |mới )?(?:đạt|là|được|có|bình quân|trung bình)\b",
     re.IGNORECASE,
 )
+# '- Xây dựng và tổ chức thực hiện văn bản QPPL: 8,11/10 điểm', 'Hiện đại hóa hành chính: 9,87 điểm'
+_COLON = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?(?:Về\s+)?(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
+_EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:(?:này|trên|đó|nêu trên|chung)\b\W*(?:năm \d+)?$|(?:CCHC|cải cách hành chính|PAR INDEX)\b)", re.IGNORECASE
 )
 _NO_NAME = re.compile(
-    r"^(?:kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
+    r"^(?:thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
     r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng)\b",
     re.IGNORECASE,
@@ -232,12 +235,13 @@ def _topic(read: Reader, start: int, clause: str, item: bool, before: Topic | No
 def _printed_topic(clause: str, item: bool) -> str | None:
     """The criterion's name in the clause; None if there is none."""
     named = [m["name"] for m in _NAMED.finditer(clause)]
+    named = [_EXTREME.sub("", n) for n in named]
     names = [n for n in named if not _EMPTY.match(n.strip()) and len(n.split()) >= 2]
     if names:
         return criterion_name(names[-1])
     if any(_EMPTY.match(n.strip()) and re.match(r"(?:CCHC|cải cách)", n.strip(), re.IGNORECASE) for n in named):
         return "chỉ số CCHC"
-    match = _ITEM.match(clause)
+    match = _ITEM.match(clause) or (_COLON.match(clause) if item else None)
     if match and not (_NO_NAME.match(match["name"]) and not (item and criterion_code(match["name"]))):
         name = criterion_name(match["name"])
         if len(name.split()) >= 2 and (item or criterion_code(name)):

@@ -6,10 +6,12 @@ A figure is a score when a verb gives it to something; differences, limits of ba
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractors.clauses import (
+    FIELD,
+    TOTAL,
     Reader,
     Stat,
     Topic,
@@ -27,6 +29,7 @@ from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
 from extractors.values import parse_number
 from extractors.vocabulary import UPPER, is_rating
+from normalizers.unicode import fold
 
 EXTRACTOR = "scores-prose"
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
@@ -36,6 +39,9 @@ _FIGURE = re.compile(
     rf"|(?<![\d.,/])(?P<plain>{_NUM})\s+điểm\b(?!\s+(?:phần trăm|%|cộng|thưởng|tối đa|trở|đến|và\s+dưới))"
     rf"(?:,?\s*(?:trên\s+(?:tổng(?:\s+số)?(?:\s+điểm)?|thang\s+điểm|tối\s+đa)|(?:điểm\s+)?tối\s+đa(?:\s+là)?)\s+"
     rf"(?P<most>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)(?:\s*điểm\b)?)?"
+    rf"|(?<![\d.,/])(?P<share>{_NUM})\s?%"
+    rf"|\bnăm\s+(?P<once>(?:19|20)\d\d)\s*\(\s*(?P<past>{_NUM})\s*(?:điểm|%)?\s*\)"
+    rf"|(?<=\()\s*(?P<listed>\d{{1,3}}[.,]\d{{1,2}})\s*(?=[);,])"
     rf"|\bmức\s+(?P<level>{_NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
     rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{_NUM})(?:\s*/\s*\d+)?(?:\s*điểm)?\s*\)",
     re.IGNORECASE,
@@ -66,6 +72,16 @@ _FIRST = re.compile(
     r"\b(?:đứng đầu|dẫn đầu|vị trí cao nhất|xếp cao nhất|điểm (?:số )?cao nhất|cao nhất là|thứ nhất|xếp nhất)\b",
     re.IGNORECASE,
 )
+# Points of a hundred told in per cent: 'Chỉ số CCHC đạt 93,15%'; shares of anything else are none.
+_INDEX = re.compile(
+    r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình|thành phần|tổng hợp)|PAR ?INDEX|giá trị trung bình|"
+    r"(?:xếp|đứng) (?:thứ|vị trí|hạng|đầu|cuối))",
+    re.IGNORECASE,
+)
+_NO_INDEX = re.compile(
+    r"\b(?:t[ỷỉ] lệ|hồ sơ|hài lòng|chiếm|giải ngân|dự toán|điểm|đơn vị đạt|trên|từ|dưới)\b", re.IGNORECASE
+)
+_FIELD_BEFORE = re.compile(rf"{FIELD}\s[^,;()]{{4,90}}\($", re.IGNORECASE)
 _WORD_RANKS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4}
 _RATING = re.compile(r"(?:xếp loại|loại|nhóm|mức)\s+(?P<rating>[^\W\d_]+(?:\s[^\W\d_]+)?)", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
@@ -79,9 +95,15 @@ _FROM_TO = re.compile(
 )
 # A unit named with its level word that no gazetteer knows: its figure is nobody else's.
 _NAMED_SO = re.compile(
-    rf"\b(?P<name>(?:[Xx]ã|[Pp]hường|[Tt]hị trấn)\s+[{UPPER}][^\s,.(]*(?:\s+[^\s,.(]+){{0,2}}?)"
+    rf"\b(?P<name>(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|Sở|Ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng)\s+"
+    rf"[{UPPER}][^\s,.(]*(?:\s+[^\s,.(]+){{0,4}}?)"
     r"(?=\s*(?:đạt|đứng|dẫn đầu|có|là|với|xếp|,|\())"
 )
+_NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
+_GAP = 3  # characters between a name and its figure
+_MOVED = re.compile(r"\b(?:tăng|giảm|hơn|chênh lệch|khoảng cách)\b", re.IGNORECASE)
+_MEAN_WORD = re.compile(r"\b(?:trung bình|bình quân)\b", re.IGNORECASE)
+_LEAST_LIST = 3  # units one below the other that make a ranking
 _BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])")
 
 
@@ -96,11 +118,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A score and where its figure stands in the flow."""
+    """A score and where its figure stands in the flow; `group`: what all units are called, where the score is of the
+    document's own unit and nothing in the sentence names it."""
 
     start: int
     end: int
     score: Score
+    group: str | None = None
 
 
 def prose_scores(
@@ -109,13 +133,51 @@ def prose_scores(
     """The scores told outside of tables; `taken` are the lines of tables."""
     read = reader(flow, context, has_units=has_units)
     found: list[Score] = []
+    listed: list[tuple[int, int]] = []
+    of_means = False  # the list so far tells means of all units
     for paragraph in flow.paragraphs:
-        if (
-            not paragraph.is_row
-            and paragraph.number not in taken
-            and "điểm" in flow.text[paragraph.start : paragraph.end]
-        ):
-            found.extend(told.score for told in told_scores(read, paragraph))
+        if not paragraph.is_row and paragraph.number not in taken and _speaks_of_points(flow.paragraph_text(paragraph)):
+            told = [t for t in told_scores(read, paragraph) if flow.line_of(t.start) not in taken]
+            found.extend(
+                _of_the_list(told, of_means) if (item := _is_item(flow, paragraph)) else (t.score for t in told)
+            )
+            of_means = item and bool(told) and found[-len(told)].stat == "mean"
+            label = _NUMBERED.match(flow.text, paragraph.start, paragraph.end)
+            if label and len(told) == 1:
+                listed.append((int(label["no"]), len(found) - 1))
+    return _ranked(found, listed)
+
+
+def _is_item(flow: Flow, paragraph: Paragraph) -> bool:
+    return _BULLET.match(flow.text, paragraph.start, paragraph.end) is not None
+
+
+def _of_the_list(told: Sequence[Told], of_means: bool) -> Iterator[Score]:
+    """The scores of an item. Where the item above tells a mean of all units, so does this one: the first says so."""
+    for at, one in enumerate(told):
+        score = one.score
+        plain = score.stat == "value" and score.max_score is not None and score.criterion != "total"
+        if at == 0 and of_means and plain and one.group is not None:
+            score = replace(score, stat="mean", unit_scope="group", unit_name=one.group, unit_code=None, rank=None)
+        yield score
+
+
+def _speaks_of_points(text: str) -> bool:
+    return "điểm" in text or ("%" in text and _INDEX.search(text) is not None)
+
+
+def _ranked(found: list[Score], listed: Sequence[tuple[int, int]]) -> list[Score]:
+    """The numbers of a list (1), (2), (3) … whose points never rise are ranks. `listed`: (number, index in `found`)."""
+    run: list[tuple[int, int]] = []
+    for number, index in [*listed, (0, -1)]:
+        follows = run and number == run[-1][0] + 1
+        if follows and (found[index].score or 0.0) <= (found[run[-1][1]].score or 0.0):
+            run.append((number, index))
+            continue
+        if len(run) >= _LEAST_LIST:
+            for rank, at in run:
+                found[at] = replace(found[at], rank=found[at].rank or rank)
+        run = [(number, index)] if number == 1 and found[index].unit_scope == "unit" else []
     return found
 
 
@@ -127,16 +189,22 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         at = start
-        told = list(figures(text, start, end))
+        told = list(figures(text, start, end, frozenset(n.end for n in read.named_in(start, end))))
         for number, figure in enumerate(told):
             span = (start, at, told[number + 1].start if number + 1 < len(told) else end)
             score = _score(read, figure, span, last, item and start == paragraph.start, topic)
             if score is not None:
-                yield Told(figure.start, figure.end, score)
+                yield Told(figure.start, figure.end, score, _group_unless_named(read, score, start, figure.start))
                 last, at = score, figure.end
         if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
             topic = Topic(last.criterion, last.criterion_code)
         yield from _both_years(read, start, end, topic)
+
+
+def _group_unless_named(read: Reader, score: Score, start: int, at: int) -> str | None:
+    home = read.home()
+    own = home is not None and score.unit_code == home.code and read.last_named(start, at) is None
+    return read.group() if own else None
 
 
 def _both_years(read: Reader, start: int, end: int, topic: Topic | None) -> Iterator[Told]:
@@ -153,20 +221,51 @@ def _both_years(read: Reader, start: int, end: int, topic: Topic | None) -> Iter
             yield Told(figure.start, figure.end, _record(read, figure, link, "value", about, of, "", ""))
 
 
-def figures(text: str, start: int, end: int) -> Iterator[Figure]:
-    """The figures of a sentence that are scores."""
+def figures(text: str, start: int, end: int, names: frozenset[int] = frozenset()) -> Iterator[Figure]:
+    """The figures of a sentence that are scores. `names`: where the names of units end."""
     scale = bool(_SCALE.search(text[start:end]))
     for match in _FIGURE.finditer(text, start, end):
         before = _clause_before(text, start, match.start())
-        if match["then"] or match["level"]:
-            value, year = match["then"] or match["level"], match["year"] or match["of"]
-            yield Figure(match.start(), match.end(), _number(value), year=int(year))
-        elif match["ratio"]:
-            if _is_score_ratio(text, match, before):
-                yield Figure(match.start("ratio"), match.end(), _number(match["ratio"]), _number(match["max"]))
-        elif (match["most"] or not scale) and _is_given(before):
-            most = _number(match["most"]) if match["most"] else None
-            yield Figure(match.start("plain"), match.end(), _number(match["plain"]), most)
+        value = next(match[g] for g in ("ratio", "plain", "share", "past", "listed", "level", "then") if match[g])
+        year = match["year"] or match["of"] or match["once"]
+        most = match["max"] or match["most"]
+        figure = Figure(
+            match.start("ratio") if match["ratio"] else match.start(),
+            match.end(),
+            _number(value),
+            _number(most) if most else None,
+            int(year) if year else None,
+        )
+        if _is_score(text, match, before, scale, _after_name(text, match.start(), names)):
+            yield figure
+
+
+def _is_score(text: str, match: re.Match[str], before: str, scale: bool, named: bool) -> bool:
+    """`scale`: the sentence tells maxima; `named`: a unit is named right before the figure."""
+    if match["ratio"]:
+        return _is_score_ratio(text, match, before)
+    if match["plain"]:
+        return (match["most"] is not None or not scale) and (
+            _is_given(before) or (named and not _NO_SCORE.search(_last_words(before)))
+        )
+    if match["share"]:
+        return _is_index_share(before, named)
+    if match["listed"]:
+        return named and "điểm" in text[match.start() - len(before) : match.end() + 200]
+    return match["past"] is None or re.search(r"điểm|chỉ số|trung bình|bình quân", before, re.IGNORECASE) is not None
+
+
+def _after_name(text: str, at: int, names: frozenset[int]) -> bool:
+    """'Quảng Lưu: 94,25 điểm', 'Đà Lạt (92,15)', 'huyện Di Linh 14,5 điểm'."""
+    gap = len(text[:at]) - len(text[:at].rstrip(" :(–-"))
+    return gap <= _GAP and at - gap in names
+
+
+def _is_index_share(before: str, named: bool) -> bool:
+    """A share that is the index of something: given by a verb, in brackets after a unit or a domain."""
+    if not _INDEX.search(before) or _NO_INDEX.search(_last_words(before)) or _MOVED.search(_last_words(before)):
+        return False
+    return named or bool(_GIVEN.search(before[-40:]) or _FIELD_BEFORE.search(before))
 
 
 def _is_given(before: str) -> bool:
@@ -214,14 +313,18 @@ def _score(
     clause = text[at : figure.start]
     after = text[figure.end : end]
     if figure.year is not None:
-        return _earlier(read, figure, last)
+        return _earlier(read, figure, last, start, clause)
     link = read.last_named(at, figure.start)
     own_words = len(clause.split()) > 3
     stat = stat_of(clause, link is not None)
     if link is None and last is not None and not own_words and last.unit_scope == "unit":
         link = Linked(last.unit_name or "", last.unit_code, last.unit_level, 0.9)
+    if stat in ("max", "min") and re.search(FIELD, clause, re.IGNORECASE) and read.of_group:
+        stat = "mean"  # 'lĩnh vực … thấp nhất (11,25/20 điểm)': the lowest of the means
     link, stat = _subject(read, clause, link, stat)
     topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item, before)
+    if link is not None and topic.code is None and _is_name_of(link, topic.criterion):
+        topic = before or read.heading_topic(start) or TOTAL
     if (
         at != start
         and last is not None
@@ -231,6 +334,11 @@ def _score(
         topic = Topic(last.criterion, last.criterion_code, last.parent_criterion)
     sentence_year = year_of(text[start : figure.start])
     return _record(read, figure, link, stat, topic, sentence_year or read.context.year, clause, after)
+
+
+def _is_name_of(link: Linked, printed: str) -> bool:
+    """'(1) Quảng Lưu: 94,25 điểm' names a commune, no criterion."""
+    return fold(printed) in fold(link.name) or fold(link.name) in fold(printed)
 
 
 def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tuple[Linked | None, Stat]:
@@ -257,8 +365,11 @@ def _own_index(clause: str) -> bool:
     )
 
 
-def _earlier(read: Reader, figure: Figure, last: Score | None) -> Score | None:
+def _earlier(read: Reader, figure: Figure, last: Score | None, start: int, clause: str) -> Score | None:
     """'(năm 2021 đạt 8,75 điểm)': the same thing a year before; the scale of that year is not known."""
+    if last is None and _MEAN_WORD.search(clause):
+        topic = topic_of(read, start, clause, item=False)
+        return _record(read, figure, None, "mean", topic, figure.year, clause, "")
     if last is None:
         return None
     return replace(
@@ -307,7 +418,7 @@ def _record(
 
 def rank_of(clause: str, after: str) -> int | None:
     """The rank told with a score: after it ('xếp vị trí thứ 03'), or before it ('đứng đầu …, đạt')."""
-    match = _RANK.search(after.split(". ")[0][:120])
+    match = _RANK.search(re.split(r"[.;]\s", after)[0][:120])
     if match:
         word = match["rank"].lower()
         return _WORD_RANKS.get(word) or (int(word) if word.isdigit() else None)
