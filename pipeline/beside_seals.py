@@ -9,11 +9,9 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import groupby
 
-import cv2
-import numpy as np
-
 from normalizers.syllables import is_syllable
 from pipeline.engines.base import ONE_LINE, SPARSE, Engine, Grey, SeenWord, Task
+from pipeline.engines.parts import read_part
 from pipeline.picture.seals import Seal, thinned
 
 _NEAR = 1.5  # line heights from a word to the seal: the line may go on beneath it
@@ -44,7 +42,7 @@ def _whole(line: Words, faded: Grey, seal: Seal, engine: Engine, task: Task) -> 
     left, right = min(chord[0], *(word.x0 for word in line)), max(chord[1], *(word.x1 for word in line))
     margin = round(_MARGIN * (bottom - top))
     box = (round(left) - margin, top - margin, round(right) + margin, bottom + margin)
-    again = _read(faded, box, engine, replace(task, mode=ONE_LINE))
+    again = read_part(engine, faded, box, _LARGER, replace(task, mode=ONE_LINE))
     found = [replace(word, line=line[0].line) for word in again if _is_word(word, _SURE)]
     found = [word for word in found if _touches(word, chord) and _in_line(word, top, bottom)]
     kept = [word for word in line if not (_touches(word, chord) and any(_overlap(word, other) for other in found))]
@@ -56,29 +54,13 @@ def _beneath(words: Words, faded: Grey, seal: Seal, engine: Engine, task: Task) 
     """Words that stand wholly under the seal, if they are plain to read."""
     x0, y0 = round(seal.x - seal.radius), round(seal.y - seal.radius)
     box = (x0, y0, round(seal.x + seal.radius), round(seal.y + seal.radius))
-    seen = [word for word in _read(faded, box, engine, replace(task, mode=SPARSE)) if _is_word(word, _VERY_SURE)]
+    again = read_part(engine, faded, box, _LARGER, replace(task, mode=SPARSE))
+    seen = [word for word in again if _is_word(word, _VERY_SURE)]
     last = max((word.line[0] for word in words), default=0)
     return tuple(
         replace(word, line=(last + 1 + word.line[0], *word.line[1:]))
         for word in seen
         if not any(_overlap(word, other) for other in words)
-    )
-
-
-def _read(picture: Grey, box: tuple[int, int, int, int], engine: Engine, task: Task) -> Words:
-    """The words in a box of the picture, read enlarged."""
-    x0, y0 = max(0, box[0]), max(0, box[1])
-    cut = picture[y0 : box[3], x0 : box[2]]
-    large = np.asarray(cv2.resize(cut, None, fx=_LARGER, fy=_LARGER, interpolation=cv2.INTER_CUBIC), np.uint8)
-    return tuple(
-        replace(
-            word,
-            x0=x0 + round(word.x0 / _LARGER),
-            y0=y0 + round(word.y0 / _LARGER),
-            x1=x0 + round(word.x1 / _LARGER),
-            y1=y0 + round(word.y1 / _LARGER),
-        )
-        for word in engine.read(large, replace(task, dpi=round(task.dpi * _LARGER)))
     )
 
 

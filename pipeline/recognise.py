@@ -15,6 +15,7 @@ from pipeline.beside_seals import read_beside
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
 from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
+from pipeline.picture.clean import white_paper
 from pipeline.picture.measure import crossed, ink
 from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
@@ -106,8 +107,9 @@ def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[Se
     seen = _text(rest, black, engine, task)
     for number, box in enumerate(stamps):
         seen += _stamp(cleaned, box, number, engine, task)
+    white = white_paper(cleaned) if tables else cleaned
     for table in tables:
-        seen += second_look(read_cells(engine, cleaned, table, task), cleaned, engine, task)
+        seen += second_look(read_cells(engine, white, table, task), white, engine, task)
     return seen, tables
 
 

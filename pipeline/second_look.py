@@ -7,14 +7,13 @@ from dataclasses import replace
 from itertools import groupby
 from statistics import median
 
-import cv2
-import numpy as np
 from rapidfuzz.fuzz import ratio
 
 from normalizers.language import LanguageModel, load, tokens
 from normalizers.syllables import is_syllable
 from normalizers.unicode import fold
 from pipeline.engines.base import ONE_BLOCK, ONE_LINE, Engine, Grey, SeenWord, Task
+from pipeline.engines.parts import read_part
 from pipeline.scribbles import without_scribbles
 
 MOST_LINES = 12  # of one page: a page with more is tried as a whole another way
@@ -84,23 +83,15 @@ def _read_again(line: Words, larger: float, picture: Grey, engine: Engine, task:
     """
     top, bottom = _height(line)
     margin = round(_MARGIN * (bottom - top))
-    x0, y0 = max(0, min(word.x0 for word in line) - 2 * margin), max(0, top - margin)
-    cut = picture[y0 : bottom + margin, x0 : max(word.x1 for word in line) + 2 * margin]
-    large = np.asarray(cv2.resize(cut, None, fx=larger, fy=larger, interpolation=cv2.INTER_CUBIC), np.uint8)
-    task = replace(task, dpi=round(task.dpi * larger))
-    seen = engine.read(large, replace(task, mode=ONE_LINE)) or engine.read(large, replace(task, mode=ONE_BLOCK))
-    placed = (
-        replace(
-            word,
-            x0=x0 + round(word.x0 / larger),
-            y0=y0 + round(word.y0 / larger),
-            x1=x0 + round(word.x1 / larger),
-            y1=y0 + round(word.y1 / larger),
-            line=line[0].line,
-        )
-        for word in seen
+    box = (
+        min(word.x0 for word in line) - 2 * margin,
+        top - margin,
+        max(word.x1 for word in line) + 2 * margin,
+        bottom + margin,
     )
-    return tuple(word for word in placed if top < (word.y0 + word.y1) / 2 < bottom)
+    modes = (read_part(engine, picture, box, larger, replace(task, mode=mode)) for mode in (ONE_LINE, ONE_BLOCK))
+    seen = next((words for words in modes if words), ())
+    return tuple(replace(word, line=line[0].line) for word in seen if top < (word.y0 + word.y1) / 2 < bottom)
 
 
 def _height(line: Words) -> tuple[int, int]:

@@ -36,8 +36,8 @@ class WithNumbers:
         return self.text.version
 
     def read(self, picture: Grey, task: Task) -> tuple[SeenWord, ...]:
-        if task.mode != ONE_LINE:
-            return self.text.read(picture, task)
+        if task.mode != ONE_LINE:  # a block asked for in digits alone is a column of numbers
+            return (self.numbers if task.letters else self.text).read(picture, task)
         if task.letters:  # asked for numbers
             return max((self.text.read(picture, task), self.numbers.read(picture, task)), key=_confidence)
         words = self.text.read(picture, task)
