@@ -324,7 +324,7 @@ def _resolve(found: Sequence[Raw], context: DocumentContext) -> list[Raw]:
         elif raw.symbol is not None and raw.symbol == context.symbol:
             partial = not raw.date or (context.date or "").startswith(
                 raw.date
-            )  # another date is for the checks to tell
+            )  # another: the checks tell
             raw = replace(raw, date=context.date if partial else raw.date, issuer=raw.issuer or context.issuer)
         resolved.append(raw)
     return [_from_fuller(raw, found) for raw in resolved]

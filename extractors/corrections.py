@@ -133,12 +133,14 @@ def _usual_places(values: Sequence[float]) -> int:
 
 
 def _with_comma(score: float, places: int) -> tuple[float, ...]:
-    """'735' → 73,5 (the comma lost) and 7,5 (the comma read as a digit), the likelier first."""
+    """'735' → 73,5 (the comma lost) and 7,5 (the comma read as a digit), the likelier first; with fewer decimals than
+    usual ('52' → 5,2 where most have two) last."""
     digits = f"{score:g}"
-    if not digits.isdigit() or len(digits) <= places:
+    if not digits.isdigit():
         return ()
-    whole, rest = digits[:-places], digits[-places:]
-    return tuple(float(f"{w}.{rest}") for w in (whole, whole[:-1]) if w)
+    cut = [(digits[:-n], digits[-n:]) for n in range(places, 0, -1) if len(digits) > n]
+    usual = [(whole[:-1], rest) for whole, rest in cut[:1] if len(digits) > places]
+    return tuple(float(f"{whole}.{rest}") for whole, rest in (*cut[:1], *usual, *cut[1:]) if whole)
 
 
 def _failures(known: Facts) -> list[tuple[str, str]]:

@@ -115,10 +115,21 @@ def _alike(surface: str, unit: Unit) -> bool:
     name = split_kind(surface)[1]
     if not form(name).folded:
         return True
+    if _goes_on(name, unit):
+        return False
     readings = {form(name).folded, form(surface).folded}  # xã Phượng Hoàng begins like a ward
     names = [form(n).folded for n in (unit.name, *unit.spellings)]
     least = min(Levenshtein.distance(read, n) for read in readings for n in names)
     return least <= max(2, _DAMAGE * max(len(form(name).folded), len(names[0])))
+
+
+def _goes_on(name: str, unit: Unit) -> bool:
+    """The unit's whole name and two or more words as names have them: 'Chiềng Khoang Hạ Đông' is not Chiềng Khoang."""
+    words = name.split()
+    size = len(unit.name.split())
+    rest = words[size:]
+    itself = form(" ".join(words[:size])).folded in {form(n).folded for n in (unit.name, *unit.spellings)}
+    return itself and len(rest) > 1 and all(len(w) > 1 and w.isalpha() and w.istitle() for w in rest)
 
 
 def _levels_of(surfaces: Sequence[str], context: DocumentContext) -> tuple[int, ...]:

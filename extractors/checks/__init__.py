@@ -8,10 +8,10 @@ by those after it, so that one slip of the pen is said once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from extractors.checks import dates, lists, names, reading, restated, statistics, sums, tables
-from extractors.checks.finding import checks_known, facts
+from extractors.checks.finding import Facts, checks_known, facts
 from extractors.context import DocumentContext
 from extractors.records import Check, Record
 from extractors.text import Flow, read_by_machine
@@ -22,36 +22,45 @@ __all__ = ["check", "checks_known"]
 def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tuple[Check, ...]:
     """Every contradiction of the document, in reading order. Records need their ids."""
     known = facts(records, flow, context)
-    found = [*tables.above_maximum(known)]
-    found += sums.totals(known, _blamed(found))
-    blamed = _blamed(found)
-    found += tables.means(known, blamed)
-    blamed = _blamed(found)
-    found += tables.ranks(known, blamed)
-    found += lists.bands(known, blamed)
-    found += restated.stated_twice(known, blamed)
-    found += restated.changes(known)
-    found += restated.group_sums(known)
-    found += restated.ranges(known)
-    found += restated.percents(known)
-    found += sums.structure(known)
-    found += lists.counts(known)
-    found += lists.gazetteer_counts(known)
-    found += lists.shares(known)
-    found += lists.memberships(known)
-    found += dates.order(known)
-    found += dates.conflicts(known)
-    found += dates.periods(known)
-    found += dates.symbols(known)
-    found += dates.standards(known)
-    found += names.unknown(known)
-    found += names.kinds(known)
-    found += statistics.column_sums(known)
-    found += statistics.files(known)
-    if read_by_machine(flow):
-        by_id = {r.record_id: r for r in records if r.document == context.number}
-        found = reading.of_the_author(found, known, by_id)
-    return tuple(sorted(found, key=lambda c: (c.evidence.line, c.check)))
+    found = _believed(tables.above_maximum(known), known)
+    found += _believed(sums.totals(known, _blamed(found)), known)
+    in_tables = _believed(tables.means(known, _blamed(found)), known)
+    in_tables += _believed(tables.ranks(known, _blamed([*found, *in_tables])), known)
+    found += reading.unspoiled(in_tables) if read_by_machine(flow) else in_tables
+    return tuple(sorted([*found, *_believed(_others(known, _blamed(found)), known)], key=_place))
+
+
+def _others(known: Facts, blamed: frozenset[str]) -> Iterator[Check]:
+    """What is compared across the document; `blamed` are the figures that tables and sums have shown to be wrong."""
+    yield from lists.bands(known, blamed)
+    yield from restated.stated_twice(known, blamed)
+    yield from restated.changes(known)
+    yield from restated.group_sums(known)
+    yield from restated.ranges(known)
+    yield from restated.percents(known)
+    yield from sums.structure(known)
+    yield from lists.counts(known)
+    yield from lists.gazetteer_counts(known)
+    yield from lists.shares(known)
+    yield from lists.memberships(known)
+    yield from dates.order(known)
+    yield from dates.conflicts(known)
+    yield from dates.periods(known)
+    yield from dates.symbols(known)
+    yield from dates.standards(known)
+    yield from names.unknown(known)
+    yield from names.kinds(known)
+    yield from statistics.column_sums(known)
+    yield from statistics.files(known)
+
+
+def _believed(found: Iterable[Check], known: Facts) -> list[Check]:
+    """The findings that are the author's, where an engine read the text."""
+    return [c for c in found if not read_by_machine(known.flow) or reading.of_the_author(c, known)]
+
+
+def _place(check: Check) -> tuple[int, str]:
+    return check.evidence.line, check.check
 
 
 def _blamed(found: Iterable[Check]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from rapidfuzz import fuzz
 
 from extractors.checks.finding import Facts, finding
-from extractors.records import Check, Citation
+from extractors.records import Check, Citation, Document
 from extractors.text import evidence, read_by_machine
 from extractors.values import Date, find_dates
 from extractors.vocabulary import UPPER
@@ -59,9 +59,13 @@ def _own_date(facts: Facts) -> str | None:
     own = facts.document.date if facts.document else facts.context.date
     if not own or len(own) < 10 or not read_by_machine(facts.flow):
         return own
-    printed = next((d for d in find_dates(facts.flow.text[:_HEAD]) if d.iso == own), None)
-    surely = printed is not None and facts.flow.confidence(printed.start, printed.end) >= _SURELY
-    return own if surely else own[:7]
+    return own if _read(facts, own, 0) >= _SURELY else own[:7]
+
+
+def _read(facts: Facts, iso: str, at: int) -> float:
+    """How surely a date was read that stands soon after an offset of the flow; 0.0 if it is not there."""
+    printed = next((d for d in find_dates(facts.flow.text[at : at + _HEAD]) if d.iso == iso), None)
+    return facts.flow.confidence(at + printed.start, at + printed.end) if printed else 0.0
 
 
 def _steps(facts: Facts, start: int, end: int) -> Iterator[Check]:
@@ -142,8 +146,17 @@ def _own_conflicts(facts: Facts) -> Iterator[Check]:
             if cited.date[:4] == document.date[:4] and not _compatible(cited.date, document.date):
                 yield finding(
                     "date-conflict", cited.evidence, facts.context, stated=cited.date, computed=document.date,
-                    about=(cited, document), symbol=cited.symbol,
+                    about=(cited, document), symbol=cited.symbol, confidence=_both_read(facts, cited, document),
                 )  # fmt: skip
+
+
+def _both_read(facts: Facts, cited: Citation, document: Document) -> float:
+    """How sure the two dates are, whatever else of the head was hard to read."""
+    at = facts.flow.offset_of(cited.evidence.line)
+    head = 0 if document.document == facts.context.number else None  # the heads of others are not in this text
+    places = ((cited.date or "", at), (document.date or "", head))
+    read = min(0.0 if place is None else _read(facts, iso, place) for iso, place in places)
+    return max(min(cited.confidence, document.confidence), round(0.95 * read, 3) if read >= _SURELY else 0.0)
 
 
 def _symbol_key(symbol: str) -> str:
@@ -261,4 +274,6 @@ def _half_read(facts: Facts, cited: Citation) -> str | None:
 
 def _fits(doc_type: str, says: str) -> bool:
     """Types written long ('Chương trình hành động', 'Nghị quyết liên tịch', 'Thông tư liên tịch') fit their letters."""
+    if (doc_type, says) == ("Tờ trình", "Thông tư"):
+        return True  # TTr cut off, or written TT
     return doc_type.casefold().startswith(says.casefold()) or doc_type.casefold() in ("văn bản", "công văn")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -43,6 +43,7 @@ class Facts:
     criteria: tuple[CriteriaStructure, ...]
     citations: tuple[Citation, ...]
     mentions: tuple[Mention, ...]
+    by_id: Mapping[str, Record]
 
 
 def facts(records: Sequence[Record], flow: Flow, context: DocumentContext) -> Facts:
@@ -58,6 +59,7 @@ def facts(records: Sequence[Record], flow: Flow, context: DocumentContext) -> Fa
         _of(own, CriteriaStructure),
         _of(own, Citation),
         _of(own, Mention),
+        {r.record_id: r for r in own},
     )
 
 

@@ -25,7 +25,7 @@ _WHOLE = re.compile(
     r"(?:\b(?:của|đối với|toàn bộ|tổng số|tất cả|cả|trong|áp dụng cho|là UBND của|/)\s*|\()"
     r"(?P<n>\d{1,3})\s+(?:UBND\s+)?"
     r"(?P<what>đơn vị hành chính cấp xã|đơn vị cấp xã|(?:xã|phường|thị trấn)(?:,\s*(?:xã|phường|thị trấn))+"
-    r"|(?:xã|phường)(?=\s+(?:trên địa bàn|thuộc)\s+(?:huyện|quận|thị xã|thành phố))"
+    r"|(?:xã|phường)(?=\s+(?:trên địa bàn|thuộc)\s+(?:huyện|quận|thị xã|thành phố))|(?:xã|phường)(?=\s*[;.])"
     r"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
@@ -121,6 +121,8 @@ def gazetteer_counts(facts: Facts) -> Iterator[Check]:
 
 def _is_whole(match: re.Match[str], before: str, after: str) -> bool:
     """All units are meant: of the district, or those the report is about."""
+    if match["what"].lower() in ("xã", "phường") and not re.search(r"(?:đánh giá|áp dụng|đối tượng)[^.;:]*$", before):
+        return False
     if match["what"].lower() == "đơn vị" and not re.search(r"(?:các (?:xã|phường)|cấp xã)[^.;]*$", before):
         return False
     if re.search(r"\b(?:ít nhất|hơn|trên|dưới|khoảng|còn|thêm|nhất)\s*$", before):

@@ -27,6 +27,7 @@ _CITY = re.compile(
 _OFFICE = re.compile(
     r"\b(?:ủy ban|uỷ ban|nhân dân)\b", re.IGNORECASE
 )  # no name holds it: what precedes names is cut off
+_NAME = re.compile(rf"(?i:xã |phường |thị trấn |huyện |quận )?(?:[{UPPER}]\w+|\d+)(?: [{UPPER}\d]\w*)*")
 _MOST_SLIPS = 2  # a report with more misspelt names was read badly
 _CLEAR = 0.6  # what was read with less confidence is a matter for review, not a contradiction
 
@@ -45,8 +46,8 @@ def unknown(facts: Facts) -> Iterator[Check]:
             continue
         if fold(surface) in told or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
             continue
-        if machine and (_is_piece(surface, known) or _OFFICE.search(surface)):
-            continue  # half of a cell of two lines, or two lines read through each other
+        if machine and (_is_piece(surface, known) or _OFFICE.search(surface) or not _NAME.match(surface)):
+            continue  # half of a cell of two lines, two lines read through each other, scraps
         told.add(fold(surface))
         yield finding(
             "unknown-unit", score.evidence, facts.context, stated=surface, computed="", about=(score,),

@@ -7,6 +7,7 @@ takes two at once: that is believed of the engine only where it was unsure of bo
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -23,14 +24,15 @@ from extractors.values import parse_number
 _SURE = 0.85  # a figure read so surely was printed so
 _WHOLE = 0.95  # and has no more characters than were read
 _DOUBTED = 0.6  # two figures read less surely may both be wrong
-_READ = 0.6  # of the record a finding without figures rests on: less surely read, it is the engine's
+_SURELY_ENOUGH = 0.6  # of the records a finding rests on that has no figures to put right
+_READ = {"rank-vs-score": 0.7, "in-two-lists": 0.45}  # ranks are many; a name is seldom misread as another of its list
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 class Misreading(NamedTuple):
     """A figure that would put everything right if it read `wanted`, give or take `slack`."""
 
-    line: int
+    lines: tuple[int, int]  # the first and the last line it may stand in
     value: float
     wanted: float
     slack: float = 0.0
@@ -49,45 +51,41 @@ class Printed(NamedTuple):
     confidence: float
 
 
-def printed(flow: Flow, line: int, value: float) -> Printed:
-    """The figure of this value in a line; else the value, with the confidence of the whole line."""
-    text = lines_of(flow).get(line)
-    if text is None:
-        return Printed(number(value), 1.0)
-    found = [m for m in _NUMBER.finditer(text.text) if parse_number(m.group()) == abs(value)]
-    read = [Printed(m.group(), text.confidence(*m.span())) for m in found]
-    return max(read, key=lambda r: r.confidence, default=Printed(number(value), text.confidence(0, len(text.text))))
+def printed(flow: Flow, lines: tuple[int, int], value: float) -> Printed:
+    """The figure of this value in some lines; else the value, with the confidence of the lines."""
+    known = lines_of(flow)
+    read = [line for number in range(lines[0], lines[1] + 1) if (line := known.get(number))]
+    found = [
+        Printed(m.group(), line.confidence(*m.span()))
+        for line in read
+        for m in _NUMBER.finditer(line.text)
+        if parse_number(m.group()) == abs(value)
+    ]
+    doubt = min((line.confidence(0, len(line.text)) for line in read), default=1.0)
+    return max(found, key=lambda r: r.confidence, default=Printed(number(value), doubt))
 
 
-def of_the_author(found: Sequence[Check], facts: Facts, records: Mapping[str, Record]) -> list[Check]:
-    """The findings that no misreading explains.
+def of_the_author(check: Check, facts: Facts) -> bool:
+    """No misreading explains the finding."""
+    about = [facts.by_id[i] for i in check.record_ids if i in facts.by_id]
+    figures = list(_misreadings(check, about))
+    if figures:
+        return not explained(facts.flow, figures)
+    return check.confidence >= _READ.get(check.check, _SURELY_ENOUGH)
 
-    A figure misread spoils the order of ranks and the mean of its table at once; an author's slip only one of them.
-    """
+
+def unspoiled(found: Sequence[Check]) -> list[Check]:
+    """Of means and ranks those of tables where not both fail: a figure misread spoils the order of the ranks and the
+    mean at once, an author's slip only one of them."""
     means_at = [set(c.record_ids) for c in found if c.check == "mean-vs-rows"]
     ranked = [set(c.record_ids) for c in found if c.check == "rank-vs-score"]
     spoiled = [rows for rows in means_at if any(rows & other for other in ranked)]
-    kept = []
-    for check in found:
-        in_spoiled = check.check in _MANY and any(rows & set(check.record_ids) for rows in spoiled)
-        if not in_spoiled and _believed(check, facts, [records[i] for i in check.record_ids if i in records]):
-            kept.append(check)
-    return kept
-
-
-_MANY = ("mean-vs-rows", "rank-vs-score", "stated-twice", "total-vs-parts")  # checks of many figures
-
-
-def _believed(check: Check, facts: Facts, about: Sequence[Record]) -> bool:
-    figures = list(_misreadings(check, about))
-    if not figures:
-        return check.confidence >= _READ
-    return not explained(facts.flow, figures)
+    return [c for c in found if not any(rows & set(c.record_ids) for rows in spoiled)]
 
 
 def explained(flow: Flow, figures: Sequence[Misreading]) -> bool:
     """One of the figures, not surely read, puts everything right; or two may be wrong together."""
-    read = [(figure, printed(flow, figure.line, figure.value)) for figure in figures]
+    read = [(figure, printed(flow, figure.lines, figure.value)) for figure in figures]
     if any(seen.confidence < surely(seen.text, figure) for figure, seen in read):
         return True
     return sum(seen.confidence < _DOUBTED for _, seen in read) > 1
@@ -95,12 +93,16 @@ def explained(flow: Flow, figures: Sequence[Misreading]) -> bool:
 
 def surely(text: str, misreading: Misreading) -> float:
     """How surely a figure must have been read to say that it was not misread: '80,4' and '30,4' are one digit apart,
-    '175' and '17,5' a comma; of '1' and '11', '8' and '5,8' the reader may be sure of what it saw. 0.0 if no single
-    slip leads from the one to the other."""
+    of '1' and '11', '8' and '15' or '5,8' the reader may be sure of what it saw, and a lost comma is not seen at all.
+    0.0 if no single slip leads from the one to the other."""
     places = len(text.partition(",")[2])
     steps = range(int(-misreading.slack * 100 - 1e-6), int(misreading.slack * 100 + 1e-6) + 1)
     values = [round(misreading.wanted + step / 100, 4) for step in steps if misreading.wanted + step / 100 >= 0]
     asked = {_padded(number(value), places) for value in values if value != misreading.value}
+    if text == "8" and asked & {"13", "15"}:
+        return _WHOLE
+    if any(other.replace(",", "") == text for other in asked):
+        return math.inf
     if any(len(other) > len(text) and (other.endswith(text) or other.startswith(text)) for other in asked):
         return _WHOLE
     return _SURE if any(_one_slip(text, other) for other in asked) else 0.0
@@ -118,60 +120,83 @@ def _padded(text: str, decimals: int) -> str:
     return f"{whole},{rest.ljust(decimals, '0')}" if rest or decimals else whole
 
 
+class _Claim(NamedTuple):
+    """What a finding says, the records that show it, and the line it points to."""
+
+    lines: tuple[int, int]
+    about: Sequence[Record]
+    stated: float
+    computed: float
+
+    @property
+    def step(self) -> float:
+        return self.stated - self.computed
+
+
 def _misreadings(check: Check, about: Sequence[Record]) -> Iterator[Misreading]:
     """Every figure of the finding, and what it would have to be; none for findings about names, lists and dates."""
     stated, computed = (parse_number(text or "") for text in (check.stated, check.computed))
     reader = _READERS.get(check.check)
     if reader is not None and stated is not None and computed is not None and about:
-        yield from reader(about, stated, computed)
+        yield from reader(_Claim(_lines(check), about, stated, computed))
 
 
-def _parts(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
+def _parts(claim: _Claim) -> Iterator[Misreading]:
     """A sum and its parts: the first record is the sum."""
-    values = [(r.evidence.line, value) for r in about if (value := _value(r)) is not None]
+    values = [(_lines(r), value) for r in claim.about if (value := _value(r)) is not None]
     if values:
-        yield Misreading(values[0][0], stated, computed)
-    for line, value in values[1:]:
-        yield Misreading(line, value, value + stated - computed)
+        yield Misreading(values[0][0], claim.stated, claim.computed)
+    for lines, value in values[1:]:
+        yield Misreading(lines, value, value + claim.step)
 
 
-def _counts(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
+def _counts(claim: _Claim) -> Iterator[Misreading]:
     """Numbers of criteria, or of criteria and sub-criteria: those that add up to what was computed."""
-    held = [r for r in about if isinstance(r, CriteriaStructure)]
-    for pick in ("n_criteria", "n_subcriteria"):
-        counts = [(r.evidence.line, getattr(r, pick) or 0) for r in held]
-        if counts and counts[0][1] == stated and sum(n for _, n in counts[1:]) == computed:
-            yield Misreading(counts[0][0], stated, computed)
-            for line, count in counts[1:]:
-                yield Misreading(line, count, count + stated - computed)
+    held = [r for r in claim.about if isinstance(r, CriteriaStructure)]
+    for counts in ([r.n_criteria or 0 for r in held], [r.n_subcriteria or 0 for r in held]):
+        if counts and counts[0] == claim.stated and sum(counts[1:]) == claim.computed:
+            yield Misreading(_lines(held[0]), claim.stated, claim.computed)
+            for record, count in zip(held[1:], counts[1:], strict=True):
+                yield Misreading(_lines(record), count, count + claim.step)
 
 
-def _mean(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
-    rows = [r for r in about[1:] if isinstance(r, Score) and r.score is not None]
-    yield Misreading(about[0].evidence.line, stated, computed, 0.01)
-    lacking = stated * len(rows) - sum(r.score or 0.0 for r in rows)
+def _mean(claim: _Claim) -> Iterator[Misreading]:
+    rows = [r for r in claim.about[1:] if isinstance(r, Score) and r.score is not None]
+    yield Misreading(_lines(claim.about[0]), claim.stated, claim.computed, 0.01)
+    lacking = claim.stated * len(rows) - sum(r.score or 0.0 for r in rows)
     for row in rows:
-        yield Misreading(row.evidence.line, row.score or 0.0, (row.score or 0.0) + lacking, 0.006 * len(rows))
+        yield Misreading(_lines(row), row.score or 0.0, (row.score or 0.0) + lacking, 0.006 * len(rows))
 
 
-def _two(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
-    yield Misreading(about[0].evidence.line, stated, computed)
-    yield Misreading(about[-1].evidence.line, computed, stated)
+def _two(claim: _Claim) -> Iterator[Misreading]:
+    yield Misreading(_lines(claim.about[0]), claim.stated, claim.computed)
+    yield Misreading(_lines(claim.about[-1]), claim.computed, claim.stated)
 
 
-def _change(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
-    change = about[0]
-    yield Misreading(change.evidence.line, abs(stated), abs(computed))
+def _change(claim: _Claim) -> Iterator[Misreading]:
+    change = claim.about[0]
+    yield Misreading(_lines(change), abs(claim.stated), abs(claim.computed))
     if isinstance(change, Change):
-        step = stated - computed
         if change.value is not None:
-            yield Misreading(change.evidence.line, change.value, change.value + step)
+            yield Misreading(_lines(change), change.value, change.value + claim.step)
         if change.previous_value is not None:
-            yield Misreading(change.evidence.line, change.previous_value, change.previous_value - step)
+            yield Misreading(_lines(change), change.previous_value, change.previous_value - claim.step)
 
 
-def _one(about: Sequence[Record], stated: float, computed: float) -> Iterator[Misreading]:
-    yield Misreading(about[0].evidence.line, stated, computed)
+def _range(claim: _Claim) -> Iterator[Misreading]:
+    """The distance, the highest and the lowest."""
+    yield Misreading(claim.lines, claim.stated, claim.computed)
+    for record, step in zip(claim.about, (claim.step, -claim.step), strict=False):
+        if isinstance(record, Score) and record.score is not None:
+            yield Misreading(_lines(record), record.score, record.score + step)
+
+
+def _one(claim: _Claim) -> Iterator[Misreading]:
+    yield Misreading(_lines(claim.about[0]), claim.stated, claim.computed)
+
+
+def _lines(record: Record) -> tuple[int, int]:
+    return record.evidence.line, record.evidence.line_end
 
 
 def _value(record: Record) -> float | None:
@@ -187,6 +212,7 @@ _READERS = {
     "mean-vs-rows": _mean,
     "stated-twice": _two,
     "change-vs-values": _change,
+    "range-vs-extremes": _range,
     "share-vs-count": _one,
     "count-vs-list": _one,
 }

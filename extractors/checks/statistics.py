@@ -62,10 +62,10 @@ def _unlike(facts: Facts, grid: Grid, last: int, sums: dict[int, tuple[float, fl
 
 def _misread(facts: Facts, grid: Grid, last: int, column: int, lacking: float) -> bool:
     """One figure of the column, misread, explains what its sum lacks."""
-    values = [(row.line, parse_number(row.text(column)) or 0.0) for row in grid.rows[: last + 1]]
-    parts = [Misreading(line, value, value + lacking) for line, value in values[:-1]]
-    line, stated = values[-1]
-    return explained(facts.flow, [*parts, Misreading(line, stated, stated - lacking)])
+    values = [((row.line, row.line), parse_number(row.text(column)) or 0.0) for row in grid.rows[: last + 1]]
+    parts = [Misreading(lines, value, value + lacking) for lines, value in values[:-1]]
+    lines, stated = values[-1]
+    return explained(facts.flow, [*parts, Misreading(lines, stated, stated - lacking)])
 
 
 def _is_total(row: GridRow) -> bool:

@@ -14,6 +14,7 @@ from extractors.text import read_by_machine
 
 _APART = 40  # lines; a repeated criterion farther on is another table
 _LEAST_ROWS = 3
+_SHIFTED = 3  # rows above the maximum, in a text that was recognised: they are figures of another column
 
 _Topic = tuple[str, str | None, int | None]
 
@@ -69,8 +70,11 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
             columns[topic(score), score.max_score].append(score)
     machine = read_by_machine(facts.flow)  # a rule of the table reads like a minus
     wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
+    shifted = {at for at, rows in columns.items() if machine and sum(map(_above, rows)) >= _SHIFTED}
     for score in facts.scores:
         at = (topic(score), score.max_score)
+        if score.source == "table" and (at in shifted or (machine and _without_comma(score))):
+            continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
             yield _beyond(facts, score, score.max_score, (score,))
         elif score.score is not None and score.score < 0 and not (score.source == "table" and machine):
@@ -78,13 +82,19 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
                 "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
             )  # fmt: skip
-    for at in wrong:
+    for at in sorted(wrong - shifted, key=str):
         rows = [r for r in columns[at] if _above(r)]
         yield _beyond(facts, rows[0], at[1], rows)
 
 
 def _above(score: Score) -> bool:
     return score.score is not None and score.max_score is not None and score.score > score.max_score + 1e-6
+
+
+def _without_comma(score: Score) -> bool:
+    """'65' where at most 9 can be had."""
+    value, most = score.score or 0.0, score.max_score
+    return most is not None and value > 1.5 * most and value == int(value) and value / 10 <= most
 
 
 def _beyond(facts: Facts, score: Score, maximum: float | None, about: Sequence[Score]) -> Check:

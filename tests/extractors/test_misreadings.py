@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 
 import pytest
 
@@ -16,7 +17,8 @@ from tests.extractors.test_scores import ruled
 SLIPS = [
     # printed, ought to be, slack, how surely it must have been read
     ("80,4", 30.4, 0.0, 0.85),  # one digit
-    ("175", 17.5, 0.0, 0.85),  # the comma
+    ("175", 17.5, 0.0, inf),  # the comma: nobody sees what is not there
+    ("8", 15.0, 0.0, 0.95),  # two digits run together
     ("92,20", 92.25, 0.0, 0.85),
     ("1", 11.0, 0.0, 0.95),  # one of two strokes lost
     ("8", 5.8, 0.0, 0.95),  # the figure before the comma lost
@@ -31,7 +33,7 @@ SLIPS = [
 
 @pytest.mark.parametrize(("text", "wanted", "slack", "confidence"), SLIPS)
 def test_what_one_slip_of_the_reader_makes(text: str, wanted: float, slack: float, confidence: float) -> None:
-    assert surely(text, Misreading(1, float(text.replace(",", ".")), wanted, slack)) == confidence
+    assert surely(text, Misreading((1, 1), float(text.replace(",", ".")), wanted, slack)) == confidence
 
 
 ROWS = [
