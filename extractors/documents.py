@@ -37,6 +37,7 @@ class _Head:
 _NEAR = 14  # printed lines from the title to '(Kèm theo Quyết định số …)', long titles wrapped
 _SPECKS = 4  # tokens of noise before the kind on its line
 _ABOVE = 4  # printed lines from the motto to the kind
+_UNDER_SEAL, _TITLED = 8, 3  # printed lines above '(Kèm theo …)' in which a covered kind, and a title alone, may stand
 
 
 def split(pages: Sequence[Page]) -> tuple[Part, ...]:
@@ -56,7 +57,9 @@ def _heads(printed: list[tuple[int, str]]) -> list[_Head]:
     found: list[_Head] = []
     signed = False
     for index, (_, text) in enumerate(printed):
-        signed = signed or fold(text).startswith(("noi nhan", "kt.", "tm."))
+        signed = signed or _signed().match(fold(text)) is not None
+        if signed and _attached().match(fold(text)) and (first := _headless(printed, index, found)):
+            found.append(_Head(printed[first][0], True))
         if index == 0 or not is_type_line(text):
             continue
         start = _start(printed, index)
@@ -79,6 +82,34 @@ def _start(printed: list[tuple[int, str]], index: int) -> int:
                 first -= 1
             return first
     return index
+
+
+def _headless(printed: list[tuple[int, str]], index: int, found: list[_Head]) -> int | None:
+    """Where an attached document begins whose kind a seal covers: below the foot of the one before it.
+
+    `index` is the line of '(Kèm theo …)'; None where a head has been found above, or an appendix begins there.
+    """
+    first = max(index - _UNDER_SEAL, 1)
+    above = range(index - 1, first - 1, -1)
+    if any(is_type_line(printed[i][1]) or _appendix().match(fold(printed[i][1])) for i in above):
+        return None
+    if not printed[index][1].startswith("(") or (found and found[-1].line >= printed[first][0]):
+        return None
+    worn = next((i for i in above if worn_kind(printed[i][1])), None)
+    if worn is not None:
+        return worn
+    foot = next((i for i in above if _foot().match(fold(printed[i][1]))), None)
+    return foot + 1 if foot is not None and 0 < index - foot - 1 <= _TITLED else None
+
+
+def worn_kind(text: str) -> str | None:
+    """The kind of which one word is left, alone on its line in capitals: 'CÁO' → Báo cáo."""
+    bare = text.strip(" \t:.,;*#_-–|'\"")
+    return _HALF_KINDS.get(fold(bare)) if bare.isupper() else None
+
+
+#: of the kinds that are attached to others, by the word that a seal leaves
+_HALF_KINDS = {"cao": "Báo cáo", "bao": "Báo cáo", "hoach": "Kế hoạch", "ke": "Kế hoạch"}
 
 
 def _is_attached(printed: list[tuple[int, str]], index: int) -> bool:
@@ -138,6 +169,18 @@ def _attached() -> re.Pattern[str]:
 
 
 @cache
+def _signed() -> re.Pattern[str]:
+    """The foot begins: recipients, authority, where it is filed; two lines may be read as one ('Nơi Như nhận')."""
+    return re.compile(r"\W{0,3}(?:noi (?:\w+ )?nhan|kt\.|tm\.|luu\s?:)")
+
+
+@cache
+def _foot() -> re.Pattern[str]:
+    """The end of a foot: a recipient, where it is filed, the signer's title."""
+    return re.compile(r"\W*[-–~]\s?\S.*[;.]\W*$|.*\bluu\s?:|.*\b(?:chu tich|giam doc)$")
+
+
+@cache
 def _appendix() -> re.Pattern[str]:
     return re.compile(r"\W*(?:phu luc|bieu (?:so|mau)|mau so|mau)\b")
 
@@ -150,4 +193,4 @@ def _numbered() -> re.Pattern[str]:
 @cache
 def _body() -> re.Pattern[str]:
     """What only stands in the body: recitals, numbered headings."""
-    return re.compile(r"(?:can cu\b|kinh gui\b|dieu 1\b|chuong i\b|(?:i|a|1)\s?\.\s)")
+    return re.compile(r"(?:\W*can cu\b|kinh gui\b|dieu [1il]\b|chuong i\b|(?:i|a|1)\s?\.\s)")

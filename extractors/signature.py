@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.letterhead import Printed, printed_lines
+from extractors.printed import Printed, printed_lines
 from extractors.text import Flow
 from normalizers.unicode import fold
 
@@ -122,7 +122,8 @@ def _titles(text: str) -> list[str]:
 
 def _name(text: str, alone: bool = False) -> str | None:
     """A person's name: two to five words with capitals, alone on the line or at its right end."""
-    segment = re.split(r"\t|\s{3,}", text.strip())[-1].strip(" .*_")
+    segment = re.split(r"\t|\s{3,}", text.strip())[-1].strip(" .*_—–=~'‘’")
+    segment = re.sub(r"^-(?=[^\W\d_])", "", segment)
     segment = re.sub(r"^\(?(?:Đã ký|đã ký|ĐÃ KÝ)\)?:?\s*|^(?:Ký bởi|Người ký):?\s*", "", segment)
     segment = re.sub(r"^(?:(?:PGS|GS|TS|ThS|Ths|BS|KS|CN|LS)\.?\s*)+", "", segment)
     if not alone and (after := re.search(r"[;.)/]\s+([^;.()]+)$", segment)) and segment.startswith("-"):
