@@ -230,7 +230,8 @@ PAGED = ("docx", "rtf")  # hold page breaks
 def office_form(name: str, charset: str | None = None) -> Callable[[Order], Made]:
     def made(order: Order) -> Made:
         suffix, write = WRITERS[name]
-        data = write(order.dossier, charset, order.chance("runs"))
+        beside = order.chance("tail").random() < 0.5
+        data = write(order.dossier, charset, order.chance("runs"), beside)
         lines = replace(OFFICE_LINES, pages=name in PAGED)
         return Made(data, suffix, write_plain(order.dossier, lines), charset=charset or "utf-8")
 

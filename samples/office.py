@@ -6,7 +6,7 @@ import html
 import io
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from random import Random
 
@@ -30,6 +30,8 @@ SOFT_HYPHEN = "\u00ad"
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 UNICODE_FONT = "Times New Roman"
 LETTERHEAD = (0.38, 0.62)
+TAIL = (0.45, 0.55)  # recipients on the left, signature on the right
+ROOM_TO_SIGN = "\n\n\n\n"
 HEADS = ("head", "head", "place")  # the lines of a letterhead
 CENTRED = ("type", "title", "organ", "order", "note", "caption", "sign")
 BOLD = ("type", "title", "organ", "order", "heading", "header", "head", "sign")
@@ -41,7 +43,7 @@ FONTS = {"tcvn3": (".VnTime", ".VnTimeH"), "vni": ("VNI-Times", "VNI-Times")}
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One line of an office file: a paragraph (one cell) or a row of a table."""
+    """One line of an office file: a paragraph (one cell) or a row of a table; cells of a tail have several lines."""
 
     cells: tuple[Passage, ...]
     style: str
@@ -54,14 +56,31 @@ class Strip:
     def merged(self) -> tuple[HeadCell, ...]:
         return tuple(cell for cell in self.head if cell.down > 1 or cell.across > 1)
 
+    @property
+    def ruled(self) -> bool:
+        return self.style in ("header", "row")
 
-def strips(dossier: Dossier) -> Iterator[Strip]:
-    """The lines of a dossier in reading order."""
+    def of_cell(self, column: int) -> Strip:
+        """This row as one of its cells looks: the two of a tail differ."""
+        return replace(self, style=("recipient", "sign")[column]) if self.style == "tail" else self
+
+
+def strips(dossier: Dossier, beside: bool = False) -> Iterator[Strip]:
+    """The lines of a dossier in reading order. `beside`: recipients and signature are two cells of a row."""
     number = 0
     for sheet in dossier.sheets:
         for block in sheet.blocks:
             number += 1
-            yield from _strips(block, number)
+            if beside and isinstance(block, Signature):
+                yield _tail(block, number)
+            else:
+                yield from _strips(block, number)
+
+
+def _tail(block: Signature, number: int) -> Strip:
+    left = join((Passage("Nơi nhận:"), *block.listed), "\n")
+    right = "\n".join(block.capacity) + ROOM_TO_SIGN + block.name
+    return Strip((left, Passage(right)), "tail", number, TAIL, "lc")
 
 
 def _strips(block: Block, number: int) -> Iterator[Strip]:
@@ -81,9 +100,8 @@ def _strips(block: Block, number: int) -> Iterator[Strip]:
                 yield Strip(cells, "row", number, block.widths, block.align)
         case Signature():
             yield Strip((Passage("Nơi nhận:"),), "recipient")
-            for index, name in enumerate(block.recipients):
-                end = "." if index == len(block.recipients) - 1 else ";"
-                yield Strip((join(("- ", name, end)),), "recipient")
+            for name in block.listed:
+                yield Strip((name,), "recipient")
             for line in (*block.capacity, block.name):
                 yield Strip((Passage(line),), "sign")
         case NewPage():
@@ -117,14 +135,14 @@ def pieces(text: str, charset: str | None, chance: Random) -> list[Piece]:
     return [Piece(encode(text, charset).decode("latin-1"), small, True)]
 
 
-def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
+def word_file(dossier: Dossier, charset: str | None, chance: Random, beside: bool) -> bytes:
     document = docx.Document()
     document.core_properties.created = document.core_properties.modified = EPOCH
     _paper(document.sections[0], landscape=False)
     document.core_properties.author = document.core_properties.last_modified_by = ""
     table, number = None, 0
     merged: list[tuple[WordTable, HeadCell]] = []
-    for strip in strips(dossier):
+    for strip in strips(dossier, beside):
         if not strip.cells:
             _paper(document.add_section(WD_SECTION.NEW_PAGE), landscape=strip.style == "landscape")
             continue
@@ -135,7 +153,9 @@ def word_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
             number, table = strip.table, _grid(document, strip)
         for k, (box, passage) in enumerate(zip(table.add_row().cells, strip.cells, strict=True)):
             box.width = table.columns[k].width
-            _paragraph(box.paragraphs[0], strip, passage, charset, chance, strip.align[k])
+            for number_in_cell, line in enumerate(_lines(passage)):
+                paragraph = box.add_paragraph() if number_in_cell else box.paragraphs[0]
+                _paragraph(paragraph, strip.of_cell(k), line, charset, chance, strip.align[k])
         merged += [(table, cell) for cell in strip.merged]
     for grid, cell in merged:
         last = grid.cell(cell.row + cell.down - 1, cell.column + cell.across - 1)
@@ -150,7 +170,7 @@ def _grid(document: Document, strip: Strip) -> WordTable:
     page = document.sections[-1]
     room = (page.page_width or 0) - (page.left_margin or 0) - (page.right_margin or 0)
     table = document.add_table(rows=0, cols=len(strip.cells))
-    table.style = "Table Grid" if strip.style == "header" else "Normal Table"
+    table.style = "Table Grid" if strip.ruled else "Normal Table"
     table.autofit = False
     for column, share in zip(table.columns, strip.widths, strict=True):
         column.width = Emu(int(room * share))
@@ -175,7 +195,7 @@ def _paragraph(
     elif not align and strip.style != "recipient":
         paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
         layout.first_line_indent = Cm(FIRST_LINE)
-    if strip.style == "sign":
+    if strip.style == "sign" and not align:
         layout.left_indent = Cm(SIGN_INDENT)
     for piece in pieces(passage.text, charset, chance):
         run = paragraph.add_run()
@@ -198,8 +218,8 @@ def repacked(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def excel_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
-    """One sheet: paragraphs over all columns, tables over as many as they have."""
+def excel_file(dossier: Dossier, charset: str | None, chance: Random, beside: bool) -> bytes:
+    """One sheet: paragraphs over all columns, tables over as many as they have; a tail is two cells."""
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
     book.set_properties({"created": EPOCH})
@@ -216,13 +236,13 @@ def excel_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     page.set_column(2, 9, 14)
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    lines = [strip for strip in strips(dossier) if strip.cells]
+    lines = [strip for strip in strips(dossier, beside) if strip.cells]
     columns = max(4, *[len(strip.cells) for strip in lines])
     for row, strip in enumerate(lines):
-        boxed = strip.style in ("header", "row")
+        boxed = strip.ruled
         areas = [(cell.column, cell.down, cell.across) for cell in strip.merged]
         places = list(range(len(strip.cells)))
-        if strip.style in HEADS:
+        if strip.style in HEADS or strip.style == "tail":
             places, areas = [0, 2], [(0, 1, 2), (2, 1, columns - 2)]
         elif not boxed:
             areas = [(0, 1, columns)]
@@ -236,25 +256,23 @@ def excel_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
     return out.getvalue()
 
 
-def html_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
+def html_file(dossier: Dossier, charset: str | None, chance: Random, beside: bool) -> bytes:
     """A page as saved from a word processor; legacy: windows-1252 with <font face=".VnTime">."""
     label = "windows-1252" if charset else "utf-8"
     parts = [f'<html><head><meta http-equiv="Content-Type" content="text/html; charset={label}"></head><body>']
     open_table = 0
-    for strip in strips(dossier):
+    for strip in strips(dossier, beside):
         if open_table and strip.table != open_table:
             parts.append("</table>")
         if not strip.cells:
             open_table = 0
             continue
         if strip.table and strip.table != open_table:
-            parts.append(f'<table width="100%" cellspacing="0" border="{0 if strip.style in HEADS else 1}">')
+            parts.append(f'<table width="100%" cellspacing="0" border="{int(strip.ruled)}">')
         open_table = strip.table
-        cells = [
-            "".join(_font(piece) for piece in pieces(p.text, charset, chance)) if p.text else "" for p in strip.cells
-        ]
+        cells = ["<br>".join(_fonts(line.text, charset, chance) for line in _lines(p)) for p in strip.cells]
         if strip.table:
-            cells = [_weighed(cell, strip) for cell in cells]
+            cells = [_weighed(cell, strip.of_cell(k)) for k, cell in enumerate(cells)]
             sides = [' align="center"' if letter == "c" else "" for letter in strip.align]
             tags = [f"<td{sides[cell.column]}{_spans(cell)}>{cells[cell.column]}</td>" for cell in strip.head]
             plain = [f"<td{side}>{cell}</td>" for side, cell in zip(sides, cells, strict=True)]
@@ -278,38 +296,47 @@ def _spans(cell: HeadCell) -> str:
     return down + (f' colspan="{cell.across}"' if cell.across > 1 else "")
 
 
-def _font(piece: Piece) -> str:
-    return f'<font face="{piece.font}">{html.escape(piece.text, quote=False)}</font>'
+def _fonts(text: str, charset: str | None, chance: Random) -> str:
+    return "".join(
+        f'<font face="{piece.font}">{html.escape(piece.text, quote=False)}</font>'
+        for piece in pieces(text, charset, chance)
+    )
 
 
-def rtf_file(dossier: Dossier, charset: str | None, chance: Random) -> bytes:
+def rtf_file(dossier: Dossier, charset: str | None, chance: Random, beside: bool) -> bytes:
     """Legacy text as \\'hh bytes of its font, Unicode as \\uN with a question mark for old readers."""
     fonts = (UNICODE_FONT, *(dict.fromkeys(FONTS[charset]) if charset else ()))
     table = "".join(f"{{\\f{number}\\froman\\fcharset0 {name};}}" for number, name in enumerate(fonts))
     paper = "\\paperw11906\\paperh16838\\margl1701\\margr850\\margt1134\\margb1134"
     parts = [f"{{\\rtf1\\ansi\\ansicpg1252\\deff0{{\\fonttbl{table}}}{paper}\\uc1\\fs26\n"]
-    for strip in strips(dossier):
+    for strip in strips(dossier, beside):
         if not strip.cells:
             parts.append("\\page\n")
             continue
-        weight = "\\b " if strip.style in BOLD else "\\i " if strip.style in ITALIC else ""
         cells = [
-            "".join(f"\\f{fonts.index(piece.font)} {_rtf(piece)}" for piece in pieces(p.text, charset, chance))
+            "\\par ".join(
+                "".join(f"\\f{fonts.index(piece.font)} {_rtf(piece)}" for piece in pieces(line.text, charset, chance))
+                for line in _lines(p)
+            )
             for p in strip.cells
         ]
         if strip.table:
             ends = [round(9355 * sum(strip.widths[: k + 1]) / sum(strip.widths)) for k in range(len(cells))]
-            lines = "" if strip.style in HEADS else RTF_RULES
+            lines = RTF_RULES if strip.ruled else ""
             edges = "".join(f"{_joined(strip, k)}{lines}\\cellx{end}" for k, end in enumerate(ends))
             filled = "".join(
-                f"\\pard\\plain\\fs22\\intbl{RTF_SIDES.get(side, '')} {{{weight}{cell}}}\\cell "
-                for side, cell in zip(strip.align, cells, strict=True)
+                f"\\pard\\plain\\fs22\\intbl{RTF_SIDES.get(side, '')} {{{_weight(strip.of_cell(k))}{cell}}}\\cell "
+                for k, (side, cell) in enumerate(zip(strip.align, cells, strict=True))
             )
             parts.append(f"\\trowd{edges}{filled}\\row\n")
         else:
             side = "\\qc" if strip.style in CENTRED else "\\qj\\fi567"
-            parts.append(f"\\pard\\plain\\fs26{side} {{{weight}{cells[0]}}}\\par\n")
+            parts.append(f"\\pard\\plain\\fs26{side} {{{_weight(strip)}{cells[0]}}}\\par\n")
     return ("".join(parts) + "}").encode("ascii")
+
+
+def _weight(strip: Strip) -> str:
+    return "\\b " if strip.style in BOLD else "\\i " if strip.style in ITALIC else ""
 
 
 RTF_SIDES = {"c": "\\qc"}
@@ -342,7 +369,7 @@ def _rtf(piece: Piece) -> str:
     return "".join(out)
 
 
-WRITERS: dict[str, tuple[str, Callable[[Dossier, str | None, Random], bytes]]] = {
+WRITERS: dict[str, tuple[str, Callable[[Dossier, str | None, Random, bool], bytes]]] = {
     "docx": (".docx", word_file),
     "xlsx": (".xlsx", excel_file),
     "html": (".html", html_file),

@@ -16,7 +16,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from samples.laidout import Box, Found, LaidOut, PageWord, Piece, locate
-from samples.passage import Passage, join
+from samples.passage import Passage
 from samples.sheets import Block, Dossier, Letterhead, Paragraph, Signature, Table
 
 
@@ -163,9 +163,8 @@ def _table_cells(table: Table) -> Iterator[Cell]:
 def _signature_cells(signature: Signature) -> Iterator[Cell]:
     """The recipients on the left, then capacity and name on the right."""
     yield Passage("Nơi nhận:"), 0, 0, False, False
-    for row, name in enumerate(signature.recipients, 1):
-        end = "." if row == len(signature.recipients) else ";"
-        yield join(("- ", name, end)), row, 0, False, False
+    for row, name in enumerate(signature.listed, 1):
+        yield name, row, 0, False, False
     for row, line in enumerate((*signature.capacity, signature.name)):
         yield Passage(line), row, 1, False, False
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from samples.laidout import Found, LaidOut, Piece, locate
-from samples.passage import Passage, join
+from samples.passage import Passage
 from samples.sheets import Block, Dossier, Letterhead, NewPage, Paragraph, Signature, Table
 
 TableStyle = Literal["markdown", "tabs", "columns"]
@@ -120,9 +120,8 @@ def _letterhead(writer: _Writer, head: Letterhead) -> None:
 
 def _signature(writer: _Writer, signature: Signature) -> None:
     writer.paragraph(Passage("Nơi nhận:"))
-    for number, name in enumerate(signature.recipients):
-        end = "." if number == len(signature.recipients) - 1 else ";"
-        writer.paragraph(join(("- ", name, end)))
+    for name in signature.listed:
+        writer.paragraph(name)
     writer.lines.append("")
     for line in (*signature.capacity, "", signature.name):
         writer.paragraph(Passage(line))

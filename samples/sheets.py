@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from samples.facts import Check, DocumentFact
-from samples.passage import Passage
+from samples.passage import Passage, join
 
 Style = Literal["body", "heading", "item", "type", "title", "organ", "basis", "order", "note", "caption", "signed"]
 
@@ -105,6 +105,12 @@ class Signature:
     capacity: tuple[str, ...]  # "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH"
     name: str
     electronic: bool = False
+
+    @property
+    def listed(self) -> tuple[Passage, ...]:
+        """The recipients as lines."""
+        last = len(self.recipients) - 1
+        return tuple(join(("- ", name, "." if k == last else ";")) for k, name in enumerate(self.recipients))
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
-from samples.passage import Passage, join
+from samples.passage import Passage
 from samples.sheets import Block, Dossier, HeadCell, Letterhead, NewPage, Paragraph, Sheet, Signature, Table
 
 FONT_FOLDERS = ("/usr/share/fonts/truetype/liberation2", "/usr/share/fonts/truetype/liberation")
@@ -218,10 +218,7 @@ def _row(row: tuple[Passage, ...], style: PageStyle, bold: bool) -> str:
 
 
 def _signature(block: Signature, style: PageStyle) -> str:
-    names = [
-        join(("- ", name, "." if i == len(block.recipients) - 1 else ";")) for i, name in enumerate(block.recipients)
-    ]
-    recipients = "\\ ".join(escaped(name.text, style) for name in names)
+    recipients = "\\ ".join(escaped(name.text, style) for name in block.listed)
     capacity = "\\ ".join(escaped(line, style) for line in block.capacity)
     label = f'#text(size: 0.9em, style: "italic")[{bold(Passage("Nơi nhận:"), style)}]'
     left = f"#set par(justify: false, leading: 0.45em); {label} \\ #text(size: 0.82em)[{recipients}]"

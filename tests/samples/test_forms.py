@@ -27,7 +27,7 @@ from samples.forms import FORMS, Made, Order, make
 from samples.garble import ENGINES
 from samples.laidout import Box, LaidOut
 from samples.pages import set_words
-from samples.sheets import Dossier, Table
+from samples.sheets import Dossier, Signature, Table
 
 FOREIGN = {"scan-eng", "txt-eng", "txt-eng-coarse"}
 LAYERED = {"scan-eng", *(f"scan-{engine}" for engine in ENGINES)}  # scans with a hidden text
@@ -157,6 +157,32 @@ def test_html_and_rtf_files() -> None:
     assert missing(text, made("html").laid) == 0
     assert missing(rtf_to_text(made("rtf").data.decode("ascii")), made("rtf").laid) == 0
     assert rb"\'" in made("rtf-tcvn3").data
+
+
+@pytest.mark.parametrize("suffix", ["docx", "html", "rtf", "xlsx"])
+def test_recipients_stand_beside_the_signature_in_some_files(suffix: str) -> None:
+    """In one row of a table without rules; the truth has all of the left cell, then all of the right."""
+    dossier = compose("plan", 5, "200", 2021)
+    signature = next(block for block in dossier.sheets[0].blocks if isinstance(block, Signature))
+    beside = [order for order in (Order(dossier, f"tail/{k}") for k in range(12)) if tail_beside(make(suffix, order))]
+    assert 1 < len(beside) < 11
+    lines = [line for line in make(suffix, beside[0]).laid.lines if line]
+    assert lines[-1] == signature.name
+    assert lines[-len(signature.capacity) - 2] == f"- {signature.recipients[-1].text}."
+
+
+def tail_beside(file: Made) -> bool:
+    match file.suffix:
+        case ".docx":
+            tables = docx.Document(io.BytesIO(file.data)).tables
+            return any("Nơi nhận:\n- " in table.cell(0, 0).text for table in tables)
+        case ".xlsx":
+            openpyxl = pytest.importorskip("openpyxl")
+            page = openpyxl.load_workbook(io.BytesIO(file.data)).active
+            return any("Nơi nhận:\n- " in str(value) for row in page.iter_rows(values_only=True) for value in row)
+        case ".html":
+            return b"<br>" in file.data
+    return rb"\cell\row" in file.data.replace(b" ", b"").replace(b"\n", b"") and rb"\par " in file.data
 
 
 @cache
