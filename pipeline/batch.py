@@ -15,12 +15,12 @@ from pathlib import Path
 from pipeline.archive import Archive
 from pipeline.errors import ArchiveError, Failure, HosoError, InputError, MissingProgramError
 from pipeline.executors import Executor, LocalExecutor, Outcome, Step
-from pipeline.jobs import Job
+from pipeline.jobs import FileDone, Job, PageDone, failed_file, page_failed
 from pipeline.plan import Plan
 from pipeline.progress import Reporter
 from pipeline.settings import Settings
 from pipeline.shelf import Opened
-from pipeline.steps import FileDone, PageDone, failed_file, finish_step, open_step, page_failed, read_step
+from pipeline.steps import finish_step, open_step, prepare_step, read_step
 from pipeline.survey import survey
 
 RETRIES = 1  # a page whose process died, perhaps because of another one's hunger, is tried once more
@@ -69,6 +69,7 @@ class Course:
     reading: set[int] = field(default_factory=set)
     tries: dict[int, int] = field(default_factory=dict)
     state: str = "new"  # new, opening, reading, finishing, over
+    prepared: bool = False  # a process was told to load what finishing takes
 
 
 @dataclass(slots=True)
@@ -85,7 +86,7 @@ class Run:
     done: int = 0
     pages: int = 0
     no_program: bool = False
-    under_way: dict[int, tuple[Course, int | None]] = field(default_factory=dict)  # ticket -> whose step it is
+    under_way: dict[int, tuple[Course, int | None] | None] = field(default_factory=dict)  # ticket -> whose step it is
     tickets: int = 0
 
     def drive(self) -> None:
@@ -108,10 +109,24 @@ class Run:
                 return True
         job = next(self.todo, None)
         if job is None:
-            return False
+            return self.prepare()
         course = Course(job, state="opening")
         self.courses.append(course)
         self.submit(course, None, open_step, (job,), self.settings.file_timeout)
+        return True
+
+    def prepare(self) -> bool:
+        """The last pages of a file are being read by others: an idle process gets ready to finish it."""
+        course = next((course for course in self.courses if course.reading and not course.prepared), None)
+        if course is None:
+            return False
+        course.prepared = True
+        self.tickets += 1
+        self.under_way[self.tickets] = None  # whatever comes of it, the file is none the worse
+        patience = self.settings.page_patience
+        self.executor.submit(
+            Step(self.tickets, course.job.path, prepare_step, (course.job,), patience, readies=finish_step)
+        )
         return True
 
     def send(self, course: Course, number: int) -> None:
@@ -132,9 +147,12 @@ class Run:
         self.executor.submit(Step(self.tickets, course.job.path, work, arguments, patience))
 
     def receive(self, outcome: Outcome) -> None:
-        course, number = self.under_way.pop(outcome.step.ticket)
         if isinstance(outcome.error, ArchiveError):
             raise outcome.error
+        whose = self.under_way.pop(outcome.step.ticket)
+        if whose is None:
+            return
+        course, number = whose
         if course.state == "over":
             return
         if outcome.error is not None:

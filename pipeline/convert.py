@@ -20,21 +20,10 @@ from gazetteer.lookup import load
 from normalizers.quality import quality
 from pipeline.context import repair_document
 from pipeline.diagnosis import open_diagnosed
-from pipeline.errors import Failure, MissingProgramError, failure_of
-from pipeline.pages import ReadPage, ReadSettings, read_page
-from pipeline.readers import Source
-from pipeline.relay import corrected_page, hints_of, repaired_pages, settled
+from pipeline.pages import read
+from pipeline.readings import Reading, ReadPage
+from pipeline.relay import corrected_page, hints_of, repaired_pages
 from pipeline.settings import Settings
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One page as read, or the reason why it could not be."""
-
-    number: int
-    page: ReadPage | None
-    failure: Failure | None = None
-    seconds: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +55,6 @@ def convert(path: Path, settings: Settings, file_id: str = "") -> Conversion:
     with open_diagnosed(path) as source:
         readings = [read(source, number, settings) for number in range(1, source.pages + 1)]
     return finish(readings, file_id)
-
-
-def read(source: Source, number: int, settings: Settings) -> Reading:
-    """One page: what the file says of it, the verdict, OCR where needed. A page that fails fails alone."""
-    began = time.monotonic()
-    how = ReadSettings(settings.engine, settings.language, settings.tessdata, settings.page_timeout)
-    try:
-        page, failure = settled(read_page(source, number, how)), None
-    except MissingProgramError:
-        raise  # no page will do better
-    except Exception as error:  # noqa: BLE001 - whatever a damaged page provokes is its own failure
-        page, failure = None, failure_of(error)
-    return Reading(number, page, failure, time.monotonic() - began)
 
 
 def finish(readings: Iterable[Reading], file_id: str) -> Conversion:

@@ -29,7 +29,7 @@ GRACE = 2.0  # seconds a worker has to end by itself before it is killed
 class Step:
     """One call of `work(*arguments)` in some process; `name` is what messages call it, `patience` is in seconds.
 
-    `ticket` tells the steps of a run apart.
+    `ticket` tells the steps of a run apart. `readies`: the work that this step makes its process ready for.
     """
 
     ticket: int
@@ -37,6 +37,7 @@ class Step:
     work: Callable[..., object]
     arguments: tuple[object, ...]
     patience: float
+    readies: Callable[..., object] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class Worker:
     def __init__(self) -> None:
         self.step: Step | None = None
         self.started = 0.0
+        self.ready_for: set[Callable[..., object]] = set()  # what it did before: its libraries and data are loaded
         self.link, theirs = Pipe()
         # A plain program rather than multiprocessing's: nothing of the caller's __main__ is imported again.
         self.process = subprocess.Popen(
@@ -94,6 +96,7 @@ class Worker:
         assert self.step is not None
         step, seconds = self.step, time.monotonic() - self.started
         self.step = None
+        self.ready_for.add(step.readies or step.work)
         try:
             value, error = self.link.recv()
         except (EOFError, OSError):
@@ -119,6 +122,9 @@ class Worker:
 
     def dismiss(self) -> None:
         """Let an idle process end by itself, its link closed; what it started and left behind is ended."""
+        if not self.ready_for:  # it never worked, and may be loading still
+            self.kill()
+            return
         family = self.family()
         self.link.close()
         try:
@@ -151,12 +157,16 @@ class LocalExecutor:
         return [worker for worker in self.workers if worker.step is not None]
 
     def submit(self, step: Step) -> None:
-        idle = next((worker for worker in self.workers if worker.step is None), None)
-        if idle is None:
-            idle = Worker()
-            self.workers.append(idle)
+        """Give the step to an idle process, if there is one to one that did such work before.
+
+        All processes start with the first step: they load their libraries while it is done.
+        """
+        while len(self.workers) < self.jobs:
+            self.workers.append(Worker())
+        idle = [worker for worker in self.workers if worker.step is None]
+        chosen = next((worker for worker in idle if step.work in worker.ready_for), idle[0])
         try:
-            idle.begin(step)
+            chosen.begin(step)
         except (BrokenPipeError, ConnectionError):  # it died while idle: finish() says so
             return
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 import zstandard
 
 from extractors.layout import Page
-from pipeline.convert import Reading, RepairedPage
+from pipeline.convert import RepairedPage
 from pipeline.errors import Failure
 from pipeline.ledger import Entry
-from pipeline.pages import ReadPage, Timings
 from pipeline.plain import dumps, loads
+from pipeline.readings import Reading, ReadPage, Timings
 from pipeline.relay import unrepaired
 
 _LEVEL = 6

@@ -10,15 +10,19 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from extractors.layout import Line, Table, Verdict
+from extractors.layout import Line, Verdict
 from normalizers.quality import quality
 from pipeline.align import chosen
 from pipeline.assemble import Assembled, PlacedWord, assemble
 from pipeline.engines.base import Engine
 from pipeline.engines.choice import EngineName, engine
+from pipeline.errors import MissingProgramError, failure_of
 from pipeline.evidence import evidence_of
 from pipeline.readers.source import RawPage, Source
+from pipeline.readings import Reading, ReadPage, Timings
 from pipeline.recognise import read_picture
+from pipeline.relay import settled as settled_page
+from pipeline.settings import Settings
 from pipeline.strip import settled
 from pipeline.verdict import LEGAL, Judgement, judge
 
@@ -33,36 +37,17 @@ class ReadSettings:
     timeout_s: float = 180.0  # for one page
 
 
-@dataclass(frozen=True, slots=True)
-class Timings:
-    """Seconds of one page: reading the file, judging and preparing, recognising."""
-
-    source: float = 0.0
-    picture: float = 0.0
-    ocr: float = 0.0
-
-    @property
-    def total(self) -> float:
-        return self.source + self.picture + self.ocr
-
-
-@dataclass(frozen=True, slots=True)
-class ReadPage:
-    """A page as read: `lines` with source == text and no repairs yet. `turn`: quarter turns that made it upright."""
-
-    number: int
-    lines: tuple[Line, ...]
-    verdict: Verdict
-    reasons: tuple[str, ...] = ()
-    tables: tuple[Table, ...] = ()
-    width: float = 0.0
-    height: float = 0.0
-    quality_before: float = 1.0
-    engine: str = ""  # name and version; "" where nothing was recognised
-    confidence: float = 1.0
-    turn: int = 0
-    notes: tuple[str, ...] = ()
-    timings: Timings = Timings()
+def read(source: Source, number: int, settings: Settings) -> Reading:
+    """One page: what the file says of it, the verdict, OCR where needed. A page that fails fails alone."""
+    began = time.monotonic()
+    how = ReadSettings(settings.engine, settings.language, settings.tessdata, settings.page_timeout)
+    try:
+        page, failure = settled_page(read_page(source, number, how)), None
+    except MissingProgramError:
+        raise  # no page will do better
+    except Exception as error:  # noqa: BLE001 - whatever a damaged page provokes is its own failure
+        page, failure = None, failure_of(error)
+    return Reading(number, page, failure, time.monotonic() - began)
 
 
 def read_page(source: Source, number: int, settings: ReadSettings) -> ReadPage:

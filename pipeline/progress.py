@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from pipeline.errors import Failure
+from pipeline.jobs import FileDone
 from pipeline.messages import Language, say
-from pipeline.steps import FileDone
 
 Print = Callable[[str], None]
 

@@ -11,7 +11,7 @@ from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
 from normalizers.edits import Edit, apply, compose
 from normalizers.hints import Hints
 from normalizers.repairs import Repair, RepairedText, source_span
-from pipeline.pages import ReadPage
+from pipeline.readings import ReadPage
 
 # What would break the line count of text.txt, or could not be written as UTF-8.
 _BREAKS = dict.fromkeys(map(ord, "\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029"), " ") | {0: "\ufffd"}

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive import Archive, read_if_there, replace_file, writing
-from pipeline.convert import Reading
 from pipeline.plain import dumps, loads
-from pipeline.readers import Source
+from pipeline.readings import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +33,13 @@ class Shelf:
         words = read_if_there(self.folder / "about.json")
         return loads(Opened, words) if words else None
 
-    def begin(self, source: Source, made_by: str) -> Opened:
+    def begin(self, opened: Opened) -> None:
         """Note what the source is. Pages read by another version or with other settings are thrown away."""
-        opened = Opened(source.media_type, source.source_kind, source.pages, made_by)
         before = self.opened()
         if before is not None and before != opened:
             self.clear()
         if before != opened:
             self.put("about.json", dumps(opened))
-        return opened
 
     def lay(self, reading: Reading) -> None:
         self.put(page_name(reading.number), dumps(reading))

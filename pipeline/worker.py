@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from pipeline.executors import serve
+from pipeline.steps import preload
 
 _PR_SET_CHILD_SUBREAPER = 36
 
@@ -19,6 +20,8 @@ def main() -> None:
         Path("/proc/self/oom_score_adj").write_text("500")
     adopt_orphans()
     with Connection(int(sys.argv[1])) as link, contextlib.suppress(OSError, KeyboardInterrupt):
+        if not link.poll():
+            preload()
         serve(link)
 
 

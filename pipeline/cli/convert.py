@@ -13,7 +13,6 @@ from pipeline.batch import UNREAD, Summary, run
 from pipeline.cli import Console
 from pipeline.errors import FailedFilesError, Failure, InputError
 from pipeline.progress import Bar, Lines, Reporter, Silent
-from pipeline.readers import FORMATS
 from pipeline.settings import Settings
 from pipeline.status import failed_paths
 from pipeline.survey import why_not
@@ -86,6 +85,8 @@ def tell(summary: Summary, console: Console, args: Namespace) -> None:
         console.warn(f"hoso: {failure.message(console.language)}")
     if summary.files == 0:
         if not summary.missing:
+            from pipeline.readers import FORMATS  # the readers are loaded by the processes that read
+
             error = InputError("no-files", path=", ".join(args.paths), formats=FORMATS)
             console.warn(f"hoso: {error.message(console.language)}")
         return

@@ -21,13 +21,12 @@ from pipeline.decide import decide
 from pipeline.errors import ArchiveError, Failure, InputError
 from pipeline.executors import Executor
 from pipeline.export import export
-from pipeline.jobs import Job
+from pipeline.jobs import FileDone, Job
 from pipeline.progress import Silent, done_line
 from pipeline.query import query
 from pipeline.settings import Settings
 from pipeline.shelf import Opened
 from pipeline.status import failed_paths, status
-from pipeline.steps import FileDone
 from pipeline.twins import attempt, searchable
 from tests.pipeline import given, saboteurs
 
