@@ -27,6 +27,7 @@ from gazetteer.place import HEAD_LINES
 from normalizers.unicode import fold
 
 _ALIKE = 85  # of 100
+_ALIKE_PLACE = 75  # of 100: a place as near as this to the document's own is a misreading of it
 _BODY_SAMPLE = 20_000  # characters of the text in which the acting body is looked for
 _PLACE_SAMPLE = 4_000  # characters of the text that vote for the place
 
@@ -186,7 +187,7 @@ def _seat(printed: str | None, home: Home) -> str | None:
     """The place of issue, in the official writing where it is the document's own district or province."""
     for own in (home.district, home.province):
         bare = re.sub(r"^(?:thành phố|thị xã|huyện|quận|tỉnh)\s+", "", own.name) if own else ""
-        if printed and bare and fold(printed) == fold(bare):
+        if printed and bare and fuzz.ratio(fold(printed), fold(bare)) >= _ALIKE_PLACE:
             return bare
     return printed
 

@@ -13,6 +13,7 @@ from extractors.references import bodies as bodies_of_symbols
 from gazetteer.lookup import Gazetteer
 from normalizers.unicode import fold
 
+_SAME = 90  # of 100: a body as near as this to a known one is that body
 _ALIKE = 75  # of 100: a name as near as this to the document's own is a misreading of it
 _SHORT = (
     (r"[UỦ][ỶY]\s+BAN\s+NH[AÂ]N\s+D[AÂ]N", "UBND"),
@@ -32,6 +33,7 @@ def official_body(printed: str, gazetteer: Gazetteer) -> str:
     text = " ".join(printed.split()).strip(" .,;:-")
     for long, short in _SHORT:
         text = re.sub(long, short, text, flags=re.IGNORECASE)
+    text = _with_levels(text)
     if text.upper() == text:
         text = _sentence_case(text)
     text = _known(_capital_name(text, gazetteer))
@@ -40,6 +42,24 @@ def official_body(printed: str, gazetteer: Gazetteer) -> str:
         if len(names) == 1:
             text = text[: named.start] + names.pop() + text[named.end :]
     return re.sub(r"\b([Uu]ỷ)\b", lambda m: "Ủy" if m[1][0] == "U" else "ủy", text)
+
+
+def _with_levels(text: str) -> str:
+    """Level words put right of which a mark was misread: 'THÀNH PHÓ', 'TĨNH', 'HUYÊN'; but for those of other words."""
+    for word in ("thành phố", "tỉnh", "huyện", "thị xã", "quận"):
+        pattern = rf"(?<=[DNY] ){''.join(_misread_letter(c) for c in word.upper())}(?= [A-ZĐÀ-Ỹ])"
+        text = re.sub(pattern, word.upper(), text)
+    return text
+
+
+@cache
+def _misread_letter(letter: str) -> str:
+    """The letter, or the same with other marks."""
+    bare = fold(letter).upper()
+    if bare == letter and bare not in "AEIOUYD":
+        return re.escape(letter)
+    alike = "".join(chr(c) for c in (*range(0x41, 0x5B), *range(0xC0, 0x1EFA)) if fold(chr(c)).upper() == bare)
+    return f"[{alike}]"
 
 
 def _capital_name(text: str, gazetteer: Gazetteer) -> str:
@@ -80,11 +100,23 @@ def _known_bodies() -> dict[str, str]:
 
 def _known(text: str) -> str:
     """The beginning of the text in the writing of issuers.toml, if it is a body named there."""
+    if joint := _joint(text):
+        return joint
     folded = fold(text)
     for key, name in _known_bodies().items():
         if folded == key or folded.startswith(key + " "):
             return name + text[len(key) :]
+    near = max(_known_bodies(), key=lambda key: fuzz.ratio(key, folded))
+    if fuzz.ratio(near, folded) >= _SAME and folded[:3] == near[:3]:
+        return _known_bodies()[near]
     return text
+
+
+def _joint(text: str) -> str | None:
+    """'Bộ Quốc phòng - bộ tài chính' → 'Bộ Quốc phòng, Bộ Tài chính', where each is a body by itself."""
+    parts = [fold(part.strip()) for part in re.split(r"\s*[-–]\s*", text)]
+    names = [_known_bodies().get(part) for part in parts]
+    return ", ".join(name for name in names if name) if len(parts) > 1 and all(names) else None
 
 
 def known_body(text: str) -> str | None:
@@ -129,12 +161,17 @@ def _misread(body: str, province: Place | None, district: Place | None) -> str |
     for place in (district, province):
         if place is None:
             continue
-        levels = (place.name.split(" ")[0], *(word for word, level in _PARTY.items() if level == "district"))
+        levels = (_level(place.name), *(word for word, level in _PARTY.items() if level == "district"))
         match = re.fullmatch(rf"(.*\b(?:{'|'.join(levels)})) ((?:[^\W\d_][\w'’]*[ -]?){{1,4}})", body)
         own = _bare(place.name)
         if match and match[2] != own and fuzz.ratio(fold(match[2]), fold(own)) >= _ALIKE:
             return f"{match[1]} {own}"
     return None
+
+
+def _level(name: str) -> str:
+    """The level word a name begins with: 'thành phố Sóc Trăng' → 'thành phố'."""
+    return next((word for word in LEVEL_WORDS if name.startswith(f"{word} ")), name.split(" ")[0])
 
 
 def _bare(name: str) -> str:

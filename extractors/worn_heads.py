@@ -23,7 +23,14 @@ _WORDS = 3  # a line with as many goes on beside the stamp
 def cleaned(texts: Sequence[str]) -> list[str]:
     """The lines of a head without what stamps printed among them; '' where nothing else stood there."""
     stamped = stamp_lines(texts)
-    return ["" if index in stamped else _without_phrases(text) for index, text in enumerate(texts)]
+    kept = ["" if index in stamped else _without_phrases(text) for index, text in enumerate(texts)]
+    gone = {index for index, text in enumerate(kept) if not text}
+    return ["" if _is_crumb(text) and gone & set(range(i - 3, i + 3)) else text for i, text in enumerate(kept)]
+
+
+def _is_crumb(text: str) -> bool:
+    """One short word that is no kind and no name: what is left of a stamp's line."""
+    return re.fullmatch(r"\W*\w{0,4}\W*", text) is not None and not text.isupper()
 
 
 def stamp_lines(texts: Sequence[str]) -> frozenset[int]:
@@ -64,7 +71,8 @@ def _without_phrases(text: str) -> str:
 def _phrases() -> re.Pattern[str]:
     """What the stamps of chanceries and the blocks of electronic signatures print, a letter or two misread."""
     return re.compile(
-        r"c\w{0,2}ng thong tin dien t\w(?: chinh ph\w\b)?|\bc\w{0,3}ng van den(?=\w*)|\bvan ban den\b|thay ban da gui"
+        r"^\W*c\w{0,3}\W{0,4}v\wn d\wn\b\W*$|c\w{0,2}ng thong tin dien t\w(?: chinh ph\w\b)?"
+        r"|\bc\w{0,3}ng van den(?=\w*)|\bvan ban den\b|thay ban da gui"
         r"|cong bao (?:tp|tinh|chinh phu|/)[^\t]*|^\W*(?:ky boi|nguoi ky|email|thoi gian ky|co quan)\s?:[^\t]*"
     )
 
@@ -131,6 +139,8 @@ def _written() -> re.Pattern[str]:
 
 def _day(written: str) -> int | None:
     """'Q9' → 9, '† 9' → 19; None where no digit of the two is surely read."""
+    if surely := re.match(r"\d\d(?=\s|$)", written):
+        return int(surely.group()) if 1 <= int(surely.group()) <= 31 else None
     signs = "".join(written.split())
     if len(signs) != 2 or not any(c.isdigit() for c in signs):
         return None

@@ -37,6 +37,7 @@ _WIDTHS = {"B": 667, "C": 667, "G": 722, "I": 333, "J": 389, "L": 611, "M": 889,
            "-": 333, "/": 278, "g": 500, "i": 278, "r": 333, "t": 278, "m": 778, "s": 389}  # fmt: skip
 _CAPITAL, _SMALL = 722, 500
 _KNOWN = {"Số:": 1.206, "ngày": 1.92, "năm": 1.66}  # the ink of words every head has, of the size
+_INK = {"thang": 2.28, "nam": 1.66}  # the ink of the words after day and month
 _BESIDE = 0.05  # of the size: the white left and right of a word's letters
 _SEEN = 0.35  # how black a slash is at the least
 _LEAN, _THICK = 0.27, 0.065  # of the size: how far a slash leans, half its stroke with its blur
@@ -53,7 +54,7 @@ def read_penned(words: Words, picture: Grey) -> Words:
     for _, group in groupby(head, key=lambda word: word.line):
         line = tuple(group)
         size = _size(_level_with(line, head))
-        better = _day(_number(line, size, picture), size, picture) if size else line
+        better = _dated(_number(line, size, picture), size, picture) if size else line
         words = _replaced(words, line, better) if better != line else words
     return words
 
@@ -173,36 +174,40 @@ def _along(ink: Ink, rows: NDArray[np.intp], columns: NDArray[np.float64]) -> fl
     return float(np.percentile(ink[rows, at], 33))
 
 
-# --- the day before the month -------------------------------------------------------------------------------
+# --- the day and the month ----------------------------------------------------------------------------------
 
 
-def _day(line: Words, size: float, picture: Grey) -> Words:
-    """The line with 'ngày 05 tháng' in it: the digits are between the two words."""
+def _dated(line: Words, size: float, picture: Grey) -> Words:
+    """The line with 'ngày 05 tháng 02 năm' in it: the digits are between the words."""
+    line = _between(line, "ngay", "thang", 31, size, picture)
+    return _between(line, "thang", "nam", 12, size, picture)
+
+
+def _between(line: Words, first: str, second: str, most: int, size: float, picture: Grey) -> Words:
     told = [fold(word.text) for word in line]
-    opens = next((i for i, text in enumerate(told) if text.endswith("ngay")), None)
-    closes = next((i for i, text in enumerate(told) if text.endswith("thang")), None)
+    opens = next((i for i, text in enumerate(told) if text.endswith(first)), None)
+    closes = next((i for i, text in enumerate(told) if text.endswith(second)), None)
     if opens is None or closes is None or not opens < closes <= opens + 3:
         return line
-    between = line[opens + 1 : closes]
-    right = line[closes].x1 - round(2.28 * size)
-    left = line[opens].x1 + 1
-    if right - left < 0.4 * size or _is_printed(between, line[closes]):
+    right, left = line[closes].x1 - round(_INK[second] * size) - 1, line[opens].x1 + 1
+    if right - left < 0.4 * size or _is_printed(line[opens + 1 : closes], line[closes], second):
         return line
     base, top = _base(line[opens + 1 :]), line[opens].y0
     ink = _ink(picture, (left, top - round(0.4 * size), right, base + round(0.6 * size)))
     digits = _digits(ink, round(_TALLNESS * size)) if ink is not None else None
-    if digits is None or not 1 <= len(digits.text) <= 2 or not 1 <= int(digits.text) <= 31:
+    if digits is None or len(digits.text) > 2 or not 1 <= int(digits.text) <= most:
         return line
-    day = SeenWord(digits.text, left, top, right, base, min(digits.confidence, _TRUST), line[opens].line)
-    month = replace(line[closes], text=re.sub(r"^.*(?=th[aá]ng$)", "", line[closes].text), x0=right)
-    return (*line[: opens + 1], day, month, *line[closes + 1 :])
+    penned = SeenWord(digits.text, left, top, right, base, min(digits.confidence, _TRUST), line[opens].line)
+    printed = replace(line[closes], text=line[closes].text[-len(second) :], x0=right)
+    return (*line[: opens + 1], penned, printed, *line[closes + 1 :])
 
 
-def _is_printed(between: Words, month: SeenWord) -> bool:
-    """Two digits that the engine did not doubt, and nothing glued to the month."""
+def _is_printed(between: Words, after: SeenWord, second: str) -> bool:
+    """Digits that the engine did not doubt, and nothing glued to the word after them; of a day both."""
     text = "".join(word.text for word in between)
     sure = min((word.confidence for word in between), default=0.0) >= _PRINTED
-    return sure and re.fullmatch(r"\d\d", text) is not None and fold(month.text) == "thang"
+    whole = r"\d\d" if second == "thang" else r"\d\d?"
+    return sure and re.fullmatch(whole, text) is not None and fold(after.text) == second
 
 
 def _base(words: Sequence[SeenWord]) -> int:
