@@ -23,6 +23,8 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 UNIT_START = re.compile(
     r"^\W*(?:UBND|Ủy ban|Uỷ ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT|TP|TX)\b|^P\.", re.IGNORECASE
 )
+_SUM = re.compile(r"\W*tổng(?: số)?(?: điểm| cộng)?\b", re.IGNORECASE)
+_WHOLE = 100.0
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
@@ -32,7 +34,7 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
         return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_labels(grid, columns)
-    return tuple(_settle_first_numbers(grid, columns))
+    return tuple(_settle_parts(_settle_first_numbers(grid, columns)))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -110,3 +112,24 @@ def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
             ranked = len(set(values)) < len(values)
             columns[column.index] = replace(column, role="rank" if ranked else "ordinal", criterion=None)
     return columns
+
+
+def _settle_parts(columns: list[Column]) -> list[Column]:
+    """Beside a column 'Tổng điểm' a column 'Điểm thẩm định (tối đa 70)' holds a part of it, and 'Chỉ số CCHC (%)' the
+    same again."""
+    total = next((c for c in columns if c.role == "score" and _SUM.match(c.title)), None)
+    if total is None:
+        return columns
+    for column in columns:
+        if column is total or column.role not in SCORE_ROLES or column.criterion is not None or column.over:
+            continue
+        if column.title.rstrip(" )").endswith("%"):
+            columns[column.index] = replace(column, role="percent")
+        elif column.role == "appraised" and (column.maximum or 0.0) < (total.maximum or _WHOLE) and column.maximum:
+            columns[column.index] = replace(column, role="score", criterion=_printed_name(column.title))
+    return columns
+
+
+def _printed_name(title: str) -> str:
+    """The heading without its maximum."""
+    return re.sub(r"\s*\(.*$", "", title).strip()

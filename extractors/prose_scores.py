@@ -114,6 +114,7 @@ class Figure:
     value: float
     maximum: float | None = None
     year: int | None = None  # printed with it: '(năm 2021 đạt 8,75 điểm)'
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +189,17 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     topic: Topic | None = None  # what the sentences before spoke of
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
+        of_percent = False
         at = start
         told = list(figures(text, start, end, frozenset(n.end for n in read.named_in(start, end))))
         for number, figure in enumerate(told):
             span = (start, at, told[number + 1].start if number + 1 < len(told) else end)
+            if figure.percent and figure.year is not None and last is not None and not of_percent:
+                continue  # last year's share beside points of this year
             score = _score(read, figure, span, last, item and start == paragraph.start, topic)
             if score is not None:
                 yield Told(figure.start, figure.end, score, _group_unless_named(read, score, start, figure.start))
-                last, at = score, figure.end
+                last, at, of_percent = score, figure.end, figure.percent
         if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
             topic = Topic(last.criterion, last.criterion_code)
         yield from _both_years(read, start, end, topic)
@@ -235,6 +239,7 @@ def figures(text: str, start: int, end: int, names: frozenset[int] = frozenset()
             _number(value),
             _number(most) if most else None,
             int(year) if year else None,
+            match.group().rstrip(" )").endswith("%"),
         )
         if _is_score(text, match, before, scale, _after_name(text, match.start(), names)):
             yield figure

@@ -24,8 +24,16 @@ from extractors.remember import last_answer
 from extractors.text import Flow
 from extractors.worn_rows import worn_grids
 
-_RULE = re.compile(r"^\s*[|+]?[\s:|+\-=_]*-{2,}[\s:|+\-=_]*$")
-_PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$")
+_RULE = re.compile(r"^\s*[|+]?[\s:|+\-=_]*[-=]{2,}[\s:|+\-=_]*$")
+_PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$|^\s*\+(?:[-=]+\+){2,}\s*$")
+# A frame drawn with box-drawing characters, as one of bars, dashes and crosses.
+_FRAME = str.maketrans(
+    {
+        **dict.fromkeys("│┃║┆┊", "|"),
+        **dict.fromkeys("─━═┄┈", "-"),
+        **dict.fromkeys("┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╒╤╕╞╪╡╘╧╛", "+"),
+    }
+)
 _GAP = re.compile(r" {2,}|\t+")
 _FIGURES = re.compile(r"(?<!\S)\d{1,3}(?:[.,]\d{1,3})?(?=\s|$)")
 _WORDS = re.compile(r"\S+(?: \S+)*")
@@ -66,7 +74,7 @@ def _blocks(lines: Sequence[NumberedLine], member: re.Pattern[str], blanks: int)
     """Runs of neighbouring lines that look like table rows, with up to `blanks` blank lines between two of them."""
     block: list[NumberedLine] = []
     for item in lines:
-        if member.search(item[2].text):
+        if member.search(item[2].text.translate(_FRAME)):
             if block and item[0] - block[-1][0] > blanks + 1:
                 yield block
                 block = []
@@ -92,10 +100,10 @@ def _grid(rows: list[GridRow], kind: GridKind, least_header: int = 0) -> Grid | 
 
 def _pipe_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
     for block in _blocks(lines, _PIPES, blanks=0):
-        rows = [_pipe_row(item) for item in block if not _RULE.match(item[2].text)]
-        rules = [i for i, item in enumerate(block) if _RULE.match(item[2].text)]
+        rows = [_pipe_row(item) for item in block if not _RULE.match(item[2].text.translate(_FRAME))]
+        rules = [i for i, item in enumerate(block) if _RULE.match(item[2].text.translate(_FRAME))]
         grid = _grid(rows, "pipes", 1 if rules[:1] == [1] else 0)
-        framed = block[0][2].text.lstrip().startswith("|")
+        framed = block[0][2].text.translate(_FRAME).lstrip().startswith(("|", "+"))
         if grid and len(block) > (1 if framed else 2) and not _run_together(grid):
             yield grid
 
@@ -108,12 +116,13 @@ def _run_together(grid: Grid) -> bool:
 
 def _pipe_row(item: NumberedLine) -> GridRow:
     number, page, line = item
-    first = len(line.text) - len(line.text.lstrip())
-    inner_start = first + 1 if line.text[first : first + 1] == "|" else first
-    body = line.text.rstrip()
+    drawn = line.text.translate(_FRAME)
+    first = len(drawn) - len(drawn.lstrip())
+    inner_start = first + 1 if drawn[first : first + 1] == "|" else first
+    body = drawn.rstrip()
     inner_end = len(body) - 1 if body.endswith("|") and len(body) > inner_start else len(body)
     cells, at = [], inner_start
-    for column, piece in enumerate(line.text[inner_start:inner_end].split("|")):
+    for column, piece in enumerate(drawn[inner_start:inner_end].split("|")):
         cells.append(_cell(piece, number, at, column))
         at += len(piece) + 1
     return GridRow(number, page, tuple(cells))

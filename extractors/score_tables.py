@@ -1,0 +1,405 @@
+"""The scores of tables: units in rows (one column of points or many), units in columns (the transpose), or criteria in
+rows for one unit. Rows of means and maxima are told apart by their labels.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from extractors.columns import columns_of, numeric_share
+from extractors.context import DocumentContext
+from extractors.grids import SCORE_ROLES, Column, Grid, GridCell, GridRow
+from extractors.linking import Linked, bare_surface, group_name, link_names, of_place
+from extractors.records import Evidence, Score
+from extractors.sections import lines_before
+from extractors.table_topics import Subject, caption_of, subject_of
+from extractors.text import Flow, line_evidence
+from extractors.values import parse_number, parse_ratio
+from extractors.vocabulary import (
+    column_role,
+    criterion_code,
+    criterion_name,
+    is_rating,
+    means_total,
+    printed_maximum,
+    row_kind,
+)
+from extractors.worn_columns import Domain, with_criteria
+
+EXTRACTOR = "scores-table"
+REREAD = 0.8  # belief in a unit or a domain whose name had to be read another way
+_CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
+_POINTS = re.compile(r"\b(?:điểm|chỉ số|xếp hạng|xếp loại|thứ hạng|tiêu chí|score|points?|rank|index)\b", re.IGNORECASE)
+_COUNTED = re.compile(
+    r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
+)
+_ROMAN = re.compile(r"[IVX]+\.?$")
+_MOST_POINTS = 1000
+_LEAST_PARTS = 2  # domains numbered I, II
+_SHORT = 5  # words of a plain heading
+
+
+def table_scores(grid: Grid, flow: Flow, context: DocumentContext, told: Sequence[Domain] = ()) -> Iterator[Score]:
+    """The scores of one table; nothing if it is of another kind. `told`: what the report says of its domains."""
+    columns = with_criteria(columns_of(grid), grid, told)
+    if not _tells_points(grid, columns, flow):
+        return
+    subject = subject_of(grid, flow, context)
+    unit = next((c for c in columns if c.role in ("unit", "label")), None)
+    points = [c for c in columns if c.role in SCORE_ROLES]
+    links = _row_links(grid, unit, context) if unit else {}
+    if unit and points and (unit.role == "unit" or len(links) * 2 >= len(grid.rows)):
+        yield from _unit_rows(grid, columns, unit, links, subject, context)
+        return
+    across = _column_links(grid, columns, context)
+    if len(across) >= 2:
+        yield from _unit_columns(grid, columns, across, subject, context)
+    elif points:
+        yield from _criteria_rows(grid, columns, points, subject, context)
+
+
+def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
+    """A table of points, not of files, people or money: its words say so, and no cell is beyond any scale."""
+    points = _point_columns(columns)
+    values = [v for c in points for row in grid.rows if (v := parse_number(row.text(c.index))) is not None]
+    if not values or max(values) > _MOST_POINTS:
+        return False
+    titles = " ".join([*(grid.title(c) for c in range(grid.columns)), grid.head])
+    if grid.kind == "rows" and _adds_up(grid, points):
+        return False
+    if _COUNTED.search(titles) and not _POINTS.search(titles):
+        return False
+    if any(c.role in ("rank", "maximum") for c in columns) or _POINTS.search(titles):
+        return True
+    if sum(criterion_code(c.title) is not None for c in columns) >= 2:
+        return True
+    return bool(
+        _POINTS.search(caption_of(grid, flow)) or _POINTS.search(" ".join(lines_before(flow, grid.first_line, 2)))
+    )
+
+
+def _adds_up(grid: Grid, points: Sequence[Column]) -> bool:
+    """A last row that sums the others up: what is counted, not what is rated."""
+    rows = [row for row in grid.rows if row_kind(row.text(1)) is None]
+    sums = next((row for row in grid.rows if row_kind(row.text(1)) == "total"), None)
+    if sums is None:
+        return False
+    for column in points:
+        total, parts = parse_number(sums.text(column.index)), [parse_number(r.text(column.index)) for r in rows]
+        if total is not None and abs(total - sum(p or 0.0 for p in parts)) <= 0.01 * total:
+            return True
+    return False
+
+
+# --- units in rows ------------------------------------------------------------------------------------------------
+
+
+def _row_links(grid: Grid, unit: Column, context: DocumentContext) -> dict[int, Linked]:
+    """Row index → unit, the whole table linked together."""
+    named = [(i, row.text(unit.index)) for i, row in enumerate(grid.rows)]
+    named = [(i, t) for i, t in named if t and parse_number(t) is None and row_kind(t) is None]
+    found = link_names([t for _, t in named], context)
+    links = {i: link for (i, _), link in zip(named, found, strict=True) if link is not None}
+    return links | _links_as_read(grid, unit, links, [i for i, _ in named if i not in links], context)
+
+
+def _links_as_read(
+    grid: Grid, unit: Column, links: dict[int, Linked], missed: Sequence[int], context: DocumentContext
+) -> dict[int, Linked]:
+    """Names not understood, tried with their words apart ('EaTân') and as they were read before the repair."""
+    found: dict[int, Linked] = {}
+    taken = {link.code for link in links.values()}
+    for index in missed:
+        for surface in _other_readings(grid.rows[index], unit.index):
+            link = link_names([surface], context)[0]
+            if link is not None and link.code is not None and link.code not in taken:
+                found[index] = replace(link, score=min(link.score, REREAD))
+                taken.add(link.code)
+                break
+    return found
+
+
+def _other_readings(row: GridRow, column: int) -> list[str]:
+    cell = row.cell(column)
+    index = cell.line - row.page.first_line if cell else -1
+    if cell is None or not 0 <= index < len(row.page.lines):
+        return []
+    read = row.page.lines[index].source_quote(cell.start, cell.end)
+    apart = [re.sub(r"(?<=[^\W\d_A-ZĐ])(?=[A-ZĐ])", " ", text) for text in (cell.text, read)]
+    return [text for text in dict.fromkeys((apart[0], read, apart[1])) if text != cell.text]
+
+
+def _unit_rows(
+    grid: Grid,
+    columns: Sequence[Column],
+    unit: Column,
+    links: dict[int, Linked],
+    subject: Subject,
+    context: DocumentContext,
+) -> Iterator[Score]:
+    rank = next((c for c in columns if c.role == "rank"), None)
+    rating = next((c for c in columns if c.role == "rating"), None)
+    points = _point_columns(columns)
+    maxima = _maximum_row(grid, points)
+    most = len(links) * 5 >= len(grid.rows) * 4
+
+    def named(label: str) -> bool:
+        """A row of a unit though its name was not understood: by its level word, or as all its neighbours are."""
+        return _names_unit(label) or (most and bool(re.search(r"[^\W\d_]{2}", label)))
+
+    main = next((c for c in reversed(points) if c.criterion is None), points[-1])
+    for index, row in enumerate(grid.rows):
+        label = row.text(unit.index) or next((c.text for c in row.cells if row_kind(c.text)), "")
+        kind = row_kind(label)
+        if kind in ("maximum", "total") or (index not in links and kind is None and not named(label)):
+            continue
+        for column in points:
+            cell = row.cell(column.index)
+            ratio = parse_ratio(cell.text) if cell else None
+            value = ratio[0] if ratio else parse_number(cell.text) if cell else None
+            if cell is None or value is None:
+                continue
+            maximum = ratio[1] if ratio else column.maximum or maxima.get(column.index) or _beside(row, column, columns)
+            yield _score(
+                row,
+                cell,
+                subject=_column_subject(column, subject, maximum),
+                value=value,
+                link=links.get(index),
+                surface=label,
+                stat={"mean": "mean", "highest": "max", "lowest": "min"}.get(kind or "", "value"),
+                rank=_rank(row, rank) if column is main else None,
+                rating=row.text(rating.index) or None if rating and column is main else None,
+                context=context,
+                self_scored=_self_title(column) if column.role == "self_score" and len(points) > 1 else None,
+            )
+
+
+def _self_title(column: Column) -> str:
+    """What the column of a unit's own points is called; criteria of the same name are no domains."""
+    plain = column.title.startswith("Điểm") and not column.over and len(column.title.split()) <= _SHORT
+    return column.title if plain else "Điểm tự đánh giá"
+
+
+def _beside(row: GridRow, column: Column, columns: Sequence[Column]) -> float | None:
+    """The maximum in the row's own column 'Điểm tối đa', under the same title where titles are shared."""
+    found = next((c for c in columns if c.role == "maximum" and c.over == column.over), None)
+    return parse_number(row.text(found.index)) if found else None
+
+
+def _names_unit(label: str) -> bool:
+    return bool(re.match(r"\W*(?:UBND|xã|phường|thị trấn|huyện|quận|thị xã|thành phố|tỉnh)\b", label, re.IGNORECASE))
+
+
+def _point_columns(columns: Sequence[Column]) -> list[Column]:
+    return [c for c in columns if c.role in SCORE_ROLES]
+
+
+def _maximum_row(grid: Grid, points: Sequence[Column]) -> dict[int, float]:
+    """Column → maximum, from a row 'Điểm tối đa' of the body or of the header."""
+    found: dict[int, float] = {}
+    for row in (*grid.header, *grid.rows):
+        if any(row_kind(c.text) == "maximum" and not c.is_number for c in row.cells[:3]):
+            for column in points:
+                value = parse_number(row.text(column.index))
+                if value is not None:
+                    found[column.index] = value
+    return found
+
+
+def _column_subject(column: Column, subject: Subject, maximum: float | None) -> Subject:
+    year = column.year or subject.year
+    if column.criterion is not None:
+        return Subject(column.criterion, criterion_code(column.criterion), maximum, year)
+    return Subject(subject.criterion, subject.code, maximum or subject.maximum, year)
+
+
+def _rank(row: GridRow, column: Column | None) -> int | None:
+    value = parse_number(row.text(column.index).lstrip("Tthứ ")) if column else None
+    return int(value) if value is not None and value == int(value) and value > 0 else None
+
+
+# --- units in columns ---------------------------------------------------------------------------------------------
+
+
+def _column_links(grid: Grid, columns: Sequence[Column], context: DocumentContext) -> dict[int, Linked]:
+    """Column → unit, where the headings are names of units."""
+    named = [(c.index, c.title) for c in columns if c.title and numeric_share(grid.column_texts(c.index)) >= 0.5]
+    named = [(i, t) for i, t in named if len(t.split()) <= 6 and criterion_code(t) is None and not means_total(t)]
+    if len(named) < 2:
+        return {}
+    found = link_names([t for _, t in named], context)
+    return {i: link for (i, _), link in zip(named, found, strict=True) if link is not None and link.code is not None}
+
+
+def _unit_columns(
+    grid: Grid, columns: Sequence[Column], across: dict[int, Linked], subject: Subject, context: DocumentContext
+) -> Iterator[Score]:
+    label = _label_column(columns, across)
+    maximum = next((c for c in columns if c.role == "maximum"), None)
+    mean = next((c for c in columns if row_kind(c.title) == "mean"), None)
+    labelled = [(row, row.text(label) if label is not None else "") for row in grid.rows]
+    ranks = next((row for row, text in labelled if column_role(text) == "rank"), None)
+    ratings = next((row for row, text in labelled if column_role(text) == "rating"), None)
+    parents = _parents(grid, label or 0)
+    for row, text in labelled:
+        if row in (ranks, ratings) or is_rating(text) or row_kind(text) == "maximum":
+            continue
+        named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
+        for index, link in [*across.items(), *([(mean.index, None)] if mean else [])]:
+            cell = row.cell(index)
+            value = parse_number(cell.text) if cell else None
+            if cell is None or value is None:
+                continue
+            whole = named.criterion == "total"
+            rank = parse_number(ranks.text(index)) if ranks and whole else None
+            yield _score(
+                row,
+                cell,
+                subject=named,
+                value=value,
+                link=link,
+                surface=grid.title(index),
+                stat="value" if link else "mean",
+                rank=int(rank) if rank else None,
+                rating=ratings.text(index) or None if ratings and whole else None,
+                context=context,
+                parent=parents.get(row.line),
+            )
+
+
+def _label_column(columns: Sequence[Column], across: dict[int, Linked]) -> int | None:
+    left = [c for c in columns if c.index not in across and c.role in ("criterion", "label", "text", "unit")]
+    named = [c for c in left if column_role(c.title) == "criterion"] or left
+    return named[0].index if named else None
+
+
+def _row_subject(label: str, subject: Subject, maximum: float | None) -> Subject:
+    maximum = maximum if maximum is not None else printed_maximum(label)
+    name = criterion_name(label)
+    if not name or means_total(label) or row_kind(label) == "total":
+        return Subject("total", "total", maximum, subject.year)
+    return Subject(name, criterion_code(name), maximum, subject.year)
+
+
+# --- criteria in rows, one unit -----------------------------------------------------------------------------------
+
+
+def _criteria_rows(
+    grid: Grid, columns: Sequence[Column], points: Sequence[Column], subject: Subject, context: DocumentContext
+) -> Iterator[Score]:
+    """A score sheet of one unit: each row a domain or criterion with its maximum and its points."""
+    label = next((c for c in columns if c.role in ("criterion", "label", "unit")), None)
+    maximum = next((c for c in columns if c.role == "maximum"), None)
+    home = of_place(context.home)
+    if label is None or (maximum is None and label.role != "criterion") or home is None:
+        return
+    scored = [c for c in points if c.role != "self_score"][-1:] or list(points[-1:])
+    parents = _parents(grid, label.index)
+    for row in grid.rows:
+        text = row.text(label.index)
+        cell = row.cell(scored[0].index)
+        value = parse_number(cell.text) if cell else None
+        if not text or cell is None or value is None:
+            continue
+        named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
+        yield _score(
+            row,
+            cell,
+            subject=named,
+            value=value,
+            link=home,
+            surface=home.name,
+            stat="value",
+            rank=None,
+            rating=None,
+            context=context,
+            parent=parents.get(row.line),
+        )
+
+
+def _parents(grid: Grid, label: int) -> dict[int, str]:
+    """Line of a criterion → the domain it is part of: 1.2 under 1, and 1 under I where the domains bear I, II, III."""
+    numbers = [
+        (row, next((c.text for c in row.cells if c.column < label and _CODE.match(c.text)), "")) for row in grid.rows
+    ]
+    roman = sum(bool(_ROMAN.match(number)) for _, number in numbers) >= _LEAST_PARTS
+    found: dict[int, str] = {}
+    parent: str | None = None
+    for row, number in numbers:
+        name = criterion_name(row.text(label))
+        whole = not number or means_total(row.text(label)) or row_kind(row.text(label)) == "total"
+        below = re.search(r"\d\.\d", number) or (roman and number[:1].isdigit())
+        if below and parent is not None and not whole:
+            found[row.line] = parent
+        elif not below:
+            parent = None if whole else name
+    return found
+
+
+# --- one record ---------------------------------------------------------------------------------------------------
+
+
+def _score(
+    row: GridRow,
+    cell: GridCell,
+    *,
+    subject: Subject,
+    value: float,
+    link: Linked | None,
+    surface: str,
+    stat: str,
+    rank: int | None,
+    rating: str | None,
+    context: DocumentContext,
+    parent: str | None = None,
+    self_scored: str | None = None,
+) -> Score:
+    group = stat != "value"
+    where = _evidence(row, cell)
+    name = group_name(context) if group else link.name if link else bare_surface(surface) or None
+    return Score(
+        document=context.number,
+        evidence=where,
+        confidence=_confidence(row, cell, link, group),
+        extractor=EXTRACTOR,
+        unit_name=name,
+        unit_code=link.code if link and not group else None,
+        unit_level=(link.kind if link else None) if not group else ("xã" if context.district else "huyện"),
+        unit_surface=surface.strip() or None,
+        unit_scope="group" if group else "unit",
+        year=subject.year,
+        criterion=self_scored or subject.criterion,
+        criterion_code=None if parent or self_scored else subject.code,
+        parent_criterion=subject.criterion if self_scored else parent,
+        score=value,
+        max_score=subject.maximum,
+        stat=stat,  # type: ignore[arg-type]
+        rank=rank,
+        rating=rating,
+        source="table",
+    )
+
+
+def _evidence(row: GridRow, cell: GridCell) -> Evidence:
+    """The row up to the cell stands for the fact; the box is the cell's."""
+    index = row.line - row.page.first_line
+    if not 0 <= index < len(row.page.lines):
+        index = cell.line - row.page.first_line
+    where = line_evidence(row.page, index)
+    line = row.page.lines[index]
+    box = line.span_box(cell.start, cell.end) if cell.line == row.line else where.box
+    return replace(where, quote=where.quote.strip(), source_quote=where.source_quote.strip(), box=box)
+
+
+def _confidence(row: GridRow, cell: GridCell, link: Linked | None, group: bool) -> float:
+    line = (
+        row.page.lines[cell.line - row.page.first_line]
+        if 0 <= cell.line - row.page.first_line < len(row.page.lines)
+        else None
+    )
+    read = line.confidence(cell.start, cell.end) if line else 1.0
+    named = 1.0 if group else link.score if link else 0.4
+    return round(0.99 * min(1.0, 0.5 + 0.5 * read) * named, 3)
