@@ -1,11 +1,14 @@
 """Records found against records known, fact by fact, and what a change won and lost.
 
     python benchmarks/records.py TEXT... --gold DIR [--show 5]          figures by document and table
-    python benchmarks/records.py TEXT... --gold DIR --against HEAD~1    every fact won and lost since that commit
+    python benchmarks/records.py --samples DIR... [--show 5]            the same of generated archives, contradictions
+                                                                        planted and found, what confidence is worth
+    python benchmarks/records.py ... --against HEAD~1                   every fact won and lost since that commit
     python benchmarks/records.py TEXT... --gold DIR --export OUT        also writes the tables as JSON Lines
 
 TEXT is a text file or a folder of them; DIR holds NAME.facts.jsonl for NAME.txt. The rules by which a fact and a record
-are the same are those of the scorer given by --scorer.
+are the same are those of the scorer given by --scorer. A generated archive is made by
+`hoso samples --out DIR --planted` and `hoso convert DIR/documents --archive DIR/archive`; its pages are read only then.
 """
 
 from __future__ import annotations
@@ -18,7 +21,7 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -26,6 +29,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(Path(__file__).parent))
 SCORER = ROOT.parent / "shared" / "eval" / "score_records.py"
 Row = dict[str, Any]
 Outcome = dict[str, dict[str, str]]  # table -> key of a fact or row -> "hit", "missed" or "false"
@@ -33,29 +37,50 @@ Outcome = dict[str, dict[str, str]]  # table -> key of a fact or row -> "hit", "
 
 def main() -> int:
     options = _arguments()
-    if options.source:
-        sys.path.insert(0, str(options.source))
-    else:
-        sys.path.insert(0, str(ROOT))
-    exported, seconds = _export(_texts(options.texts), options.read)
-    if options.export:
-        _write(exported, options.export)
-    scorer = _scorer(options.scorer)
-    outcome = _outcome(exported, options.gold, scorer)
+    sys.path.insert(0, str(options.source or ROOT))
+    outcome = _of_samples(options) if options.samples else _of_gold(options)
     if options.json:
         options.json.write_text(json.dumps(outcome, ensure_ascii=False), encoding="utf-8")
-    if not options.quiet:
-        _print_figures(outcome, options.show)
-        print(f"extraction: {seconds:.2f} s")
     if options.against:
         _print_changes(_outcome_of(options.against, options), outcome)
     return 0
 
 
+def _of_gold(options: argparse.Namespace) -> dict[str, Outcome]:
+    exported, seconds = _export(_texts(options.texts), options.read)
+    if options.export:
+        _write(exported, options.export)
+    outcome = _outcome(exported, options.gold, _scorer(options.scorer))
+    if not options.quiet:
+        _print_figures(outcome, options.show)
+        print(f"extraction: {seconds:.2f} s")
+    return outcome
+
+
+def _of_samples(options: argparse.Namespace) -> dict[str, Outcome]:
+    import _samples
+
+    items = [item for folder in options.samples for item in _samples.judge(folder)]
+    if not options.quiet:
+        for part in (_samples.figures, _samples.planted, _samples.calibration):
+            print("\n".join(part(items)), end="\n\n")
+        for verdict in ("missed", "false"):
+            shown: Counter[str] = Counter()
+            for item in items:
+                shown[item.table] += item.verdict == verdict
+                if item.verdict == verdict and shown[item.table] <= options.show:
+                    print(f"{verdict}: {item.document} {item.table} {item.key[:160]}")
+    outcome: dict[str, Outcome] = defaultdict(lambda: defaultdict(dict))
+    for item in items:
+        outcome[item.document][item.table][item.key] = item.verdict
+    return outcome
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("texts", nargs="+", type=Path)
-    parser.add_argument("--gold", type=Path, required=True)
+    parser.add_argument("texts", nargs="*", type=Path)
+    parser.add_argument("--gold", type=Path, help="folder with the facts of the texts")
+    parser.add_argument("--samples", type=Path, nargs="+", default=[], help="folders of `hoso samples` with an archive")
     parser.add_argument("--scorer", type=Path, default=SCORER)
     parser.add_argument("--against", metavar="REVISION", help="a git revision to compare with")
     parser.add_argument("--export", type=Path, help="folder for the tables")
@@ -65,8 +90,12 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--source", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--quiet", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if bool(options.samples) == bool(options.texts) or bool(options.texts) != bool(options.gold):
+        parser.error("give texts and --gold, or --samples")
     options.texts = [path.resolve() for path in options.texts]
-    options.gold, options.scorer = options.gold.resolve(), options.scorer.resolve()
+    options.samples = [path.resolve() for path in options.samples]
+    options.gold = options.gold.resolve() if options.gold else None
+    options.scorer = options.scorer.resolve()
     return options
 
 
@@ -254,7 +283,7 @@ def _print_changes(before: Mapping[str, Outcome], after: Mapping[str, Outcome]) 
                 was, now = old.get(key), new.get(key)
                 sign = signs.get((was or "", now or ""))
                 if "false" in (was, now) and was != now:
-                    sign = "false, new " if now else "false, gone"
+                    sign = "false, new " if now == "false" else "false, gone"
                 if sign:
                     print(f"{sign}  {name} {table}: {key[:200]}")
 
@@ -267,7 +296,8 @@ def _outcome_of(revision: str, options: argparse.Namespace) -> dict[str, Outcome
         packed = subprocess.run(["git", "archive", revision], cwd=ROOT, check=True, capture_output=True)
         subprocess.run(["tar", "-x", "-C", str(tree)], input=packed.stdout, check=True)
         saved = Path(folder) / "outcome.json"
-        command = [sys.executable, __file__, *map(str, options.texts), "--gold", str(options.gold)]
+        command = [sys.executable, str(Path(__file__).resolve()), *map(str, options.texts)]
+        command += ["--samples", *map(str, options.samples)] if options.samples else ["--gold", str(options.gold)]
         command += ["--scorer", str(options.scorer), "--source", str(tree), "--json", str(saved), "--quiet"]
         subprocess.run(command, check=True, cwd=tree)
         outcome: dict[str, Outcome] = json.loads(saved.read_text(encoding="utf-8"))
