@@ -34,6 +34,7 @@ _STATE_PERIODS = (("2001", "2010"), ("2011", "2020"), ("2021", "2030"))
 _STANDARD = re.compile(r"\b(?:ISO(?:/IEC)?\s+)?(?P<number>\d{4,5})\s?:\s?(?P<edition>(?:19|20)\d\d)\b")
 _STANDARDS = ("9000", "9001", "9004", "14001", "27001", "22000", "26000", "37001")  # those that offices cite
 _HEAD, _SURELY = 1500, 0.85  # characters that hold the date of a document; how surely it was read
+_EFFECT = re.compile(r"(?:\btrước|\bsau|\btừ|\bđến|\bhết|\bhạn|hiệu lực|thi hành)[^;.]{0,12}$|\t[^\t]*$", re.IGNORECASE)
 _STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
 
 
@@ -44,7 +45,7 @@ def order(facts: Facts) -> Iterator[Check]:
     for cited in facts.citations:
         if not own or not cited.date or _symbol_key(cited.symbol or "") in ours:
             continue
-        if cited.date[: len(own)] > own[: len(cited.date)]:
+        if cited.date[: len(own)] > own[: len(cited.date)] and not _of_effect(facts, cited):
             yield finding(
                 "date-order", cited.evidence, facts.context, stated=cited.date,
                 computed=f"văn bản này ghi ngày {own}", about=(cited,),
@@ -52,6 +53,17 @@ def order(facts: Facts) -> Iterator[Check]:
     for paragraph in facts.flow.paragraphs:
         if not paragraph.is_row:
             yield from _steps(facts, paragraph.start, paragraph.end)
+
+
+def _of_effect(facts: Facts, cited: Citation) -> bool:
+    """The date is not that of the document: a law in force from then on, or to be worked on until then."""
+    at = facts.flow.offset_of(cited.evidence.line)
+    if at is None:
+        return False
+    begins = facts.flow.text.find(cited.evidence.quote[:30], at)
+    text = facts.flow.text[begins : begins + len(cited.evidence.quote)] if begins >= 0 else cited.evidence.quote
+    dates = [d for d in find_dates(text) if d.iso == cited.date]
+    return any(_EFFECT.search(text[: d.start]) for d in dates)
 
 
 def _own_date(facts: Facts) -> str | None:
