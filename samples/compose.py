@@ -22,6 +22,7 @@ from samples.index_report import report_blocks
 from samples.passage import Passage, join
 from samples.periodic import appendix_blocks, period_of, periodic_blocks
 from samples.plan import plan_blocks
+from samples.procedures import procedure_annex, procedure_blocks
 from samples.review import review_blocks
 from samples.sheets import Block, Dossier, Letterhead, Paragraph, Sheet, Table
 from samples.story import FIRST_YEAR, index_year
@@ -146,6 +147,17 @@ def periodic(voice: Voice, register: Register) -> tuple[Sheet, ...]:
     return (framed(voice, document, periodic_blocks(voice, citation, period), appendix_blocks(voice, period)),)
 
 
+def procedures(voice: Voice, register: Register) -> tuple[Sheet, ...]:
+    """A report on administrative procedures with its wide table."""
+    period = period_of(voice)
+    due = period.last + timedelta(6)
+    entry = register.entry("Báo cáo", f"procedures {period.last.month}", due.year, period.last - timedelta(8), due)
+    document = document_fact(voice, "Báo cáo", entry, "procedures", period=period.name)
+    document = replace(document, period_from=period.first.isoformat(), period_to=period.last.isoformat())
+    citation = cite_entry(voice, register, "Kế hoạch", "plan", "subject_plan")
+    return (framed(voice, document, procedure_blocks(voice, citation, period), procedure_annex(voice, period)),)
+
+
 def plan(voice: Voice, register: Register) -> tuple[Sheet, ...]:
     """The plan of the next year."""
     year = voice.story.year + 1
@@ -184,6 +196,7 @@ KINDS: dict[str, Callable[[Voice, Register], tuple[Sheet, ...]]] = {
     "review": review,
     "periodic": periodic,
     "plan": plan,
+    "procedures": procedures,
 }
 
 # Which of the contract's checks have a place in a kind of dossier.
@@ -193,4 +206,5 @@ PLANTABLE: dict[str, tuple[str, ...]] = {
     "review": ("score-above-max", "total-vs-parts"),
     "periodic": ("parts-vs-sum", "share-vs-count", "total-vs-parts", "symbol-vs-type"),
     "plan": ("symbol-vs-type",),
+    "procedures": ("parts-vs-sum", "share-vs-count", "symbol-vs-type"),
 }

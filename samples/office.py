@@ -50,7 +50,7 @@ class Strip:
     table: int = 0  # number of the table, 0 = none
     widths: tuple[float, ...] = ()  # of the columns, as shares of the text's
     align: str = ""
-    head: tuple[HeadCell, ...] = ()  # of a header of two rows: the cells that begin in this row, from the left
+    head: tuple[HeadCell, ...] = ()  # of a table with merged cells: those that begin in this row, from the left
 
     @property
     def merged(self) -> tuple[HeadCell, ...]:
@@ -93,11 +93,13 @@ def _strips(block: Block, number: int) -> Iterator[Strip]:
                 yield Strip(pair, style, number, LETTERHEAD, "cc")
         case Table():
             for row, header in enumerate(block.head_rows):
-                begun = sorted((cell for cell in block.head_cells if cell.row == row), key=lambda cell: cell.column)
+                here = (cell for cell in block.head_cells if cell.row == row)
+                begun = tuple(sorted(here, key=lambda cell: cell.column))
                 align = "c" * len(header)
-                yield Strip(header, "header", number, block.widths, align, tuple(begun) if block.over else ())
-            for cells in block.rows:
-                yield Strip(cells, "row", number, block.widths, block.align)
+                yield Strip(header, "header", number, block.widths, align, begun if block.over else ())
+            for row, cells in enumerate(block.rows):
+                begun = block.body_cells(row) if block.down else ()
+                yield Strip(cells, "row", number, block.widths, block.align, begun)
         case Signature():
             yield Strip((Passage("Nơi nhận:"),), "recipient")
             for name in block.listed:
@@ -344,7 +346,7 @@ RTF_RULES = "".join(f"\\clbrdr{side}\\brdrs\\brdrw10" for side in "tlbr")
 
 
 def _joined(strip: Strip, column: int) -> str:
-    """How a cell of a header of two rows goes together with its neighbours."""
+    """How a cell of a table with merged cells goes together with its neighbours."""
     here = next((c for c in strip.head if c.column <= column < c.column + c.across), None)
     if here is None:
         return "\\clvmrg" if strip.head else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -47,6 +47,7 @@ class Expected:
     header: bool = False
     tabular: bool = False  # the whole row is one line
     document: int = 1
+    merged: int = 0  # number of the rows that hang together by merged cells; their words come mixed
 
 
 def page_truth(dossier: Dossier, pdf: bytes, read: Callable[[str], str] = str) -> LaidOut:
@@ -118,10 +119,16 @@ def wanted(dossier: Dossier) -> tuple[list[Passage], list[Expected]]:
             block_number += 1
             for passage, row, cell, header, tabular in _cells(block):
                 passages.append(passage)
+                merged = _merged(block, row) if tabular and not header else 0
                 for start, word in _split(passage.text):
-                    place = Expected(word, len(passages) - 1, start, block_number, row, cell, header, tabular, number)
+                    index = len(passages) - 1
+                    place = Expected(word, index, start, block_number, row, cell, header, tabular, number, merged)
                     expected.append(place)
     return passages, expected
+
+
+def _merged(block: Block, row: int) -> int:
+    return 1 + block.block_of(row - block.depth) if isinstance(block, Table) else 0
 
 
 def _split(text: str) -> Iterator[tuple[int, str]]:
@@ -179,14 +186,18 @@ def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed
     """Every set word with the word of a block it sets."""
     placed: list[Placed] = []
     header: list[Expected] = []
+    columns: dict[int, float] = {}
     at, i = 0, 0
     while i < len(words):
         word = words[i]
-        run = header_run(expected, at)
+        run = header_run(expected, at) or merged_run(expected, at)
         if run and _sets(words, i, run):
-            if run[0].row >= 0:
-                header = run
-            placed += by_cell(words[i : i + len(run)], run)
+            if not run[0].header:
+                placed += by_cell(words[i : i + len(run)], run, columns)
+            else:
+                header = run if run[0].row >= 0 else header
+                placed += by_cell(words[i : i + len(run)], run)
+                columns = middles(placed[-len(run) :])
             at, i = at + len(run), i + len(run)
         elif at < len(expected) and word.text == expected[at].text and not _page_number(word, words, i):
             placed.append(Placed(word, expected[at]))
@@ -221,15 +232,38 @@ def header_run(expected: Sequence[Expected], at: int) -> list[Expected]:
     return list(expected[at:end])
 
 
+def merged_run(expected: Sequence[Expected], at: int) -> list[Expected]:
+    """The words of the rows that begin here and hang together by merged cells."""
+    here = (expected[at].block, expected[at].merged) if at < len(expected) else (0, 0)
+    end = at
+    while here[1] and end < len(expected) and (expected[end].block, expected[end].merged) == here:
+        end += 1
+    return list(expected[at:end])
+
+
 def _sets(words: Sequence[SetWord], i: int, header: Sequence[Expected]) -> bool:
     return Counter(w.text for w in words[i : i + len(header)]) == Counter(h.text for h in header)
 
 
-def by_cell(words: Sequence[SetWord], header: Sequence[Expected]) -> list[Placed]:
-    """The words of a header, which come line by line rather than cell by cell, each with its cell.
+def middles(header: Sequence[Placed]) -> dict[int, float]:
+    """Where the middle of each column is, by the lowest heading over it."""
+    found: dict[int, tuple[int, float]] = {}
+    for item in header:
+        if item.expected:
+            at = item.expected.row, (item.word.box.x0 + item.word.box.x1) / 2
+            found[item.expected.cell] = max(found.get(item.expected.cell, at), at)
+    return {column: middle for column, (_, middle) in found.items()}
+
+
+def by_cell(
+    words: Sequence[SetWord], header: Sequence[Expected], columns: Mapping[int, float] | None = None
+) -> list[Placed]:
+    """The words of a header, which come line by line rather than cell by cell, each with its cell; or, with the
+    middles of the columns, those of rows that hang together by merged cells.
 
     A word belongs to the cell that waits for it; where several do, to the one whose words so far are nearest to it,
-    or, of those without a word yet, to the leftmost: a line is set from left to right.
+    or, of those without a word yet, to the leftmost: a line is set from left to right. In the body figures repeat:
+    there it belongs to the nearest column, and in that to the highest cell.
     """
     waiting: dict[tuple[int, int], list[Expected]] = {}
     for want in header:
@@ -242,7 +276,9 @@ def by_cell(words: Sequence[SetWord], header: Sequence[Expected]) -> list[Placed
             raise MisprintError(f"page {word.page + 1}: {word.text!r} of a table header is set out of turn")
         begun = [place for place in fitting if place in last and _goes_on(last[place], word.box)]
         fresh = [place for place in fitting if place not in last]
-        place = begun[0] if begun else min(fresh or fitting, key=lambda place: place[1])
+        middle = (word.box.x0 + word.box.x1) / 2
+        away = {place: abs(columns[place[1]] - middle) if columns else place[1] for place in fitting}
+        place = begun[0] if begun else min(fresh or fitting, key=lambda place: (away[place], place[0]))
         last[place] = word.box
         placed.append(Placed(word, waiting[place].pop(0)))
     return placed

@@ -41,11 +41,12 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A heading over several columns: "Điểm" over "Tự chấm" and "Thẩm định"."""
+    """A heading over several columns: "Điểm" over "Tự chấm" and "Thẩm định". `row`: of the header, 0 is the highest."""
 
     text: Passage
     first: int
     columns: int
+    row: int = 0
 
     @property
     def covered(self) -> range:
@@ -53,8 +54,17 @@ class Over:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A cell of the body that goes down over several rows, whose own cells in its column are blank."""
+
+    row: int
+    column: int
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
 class HeadCell:
-    """A cell of the header and how many rows and columns it takes."""
+    """A cell and how many rows and columns it takes, in the header or in a body with merged cells."""
 
     text: Passage
     row: int
@@ -67,8 +77,8 @@ class HeadCell:
 class Table:
     """A table: header and body rows of cells, `widths` as shares of the text width.
 
-    `header` names every column; with `over`, the header has two rows, and columns under no common heading
-    go through both.
+    `header` names every column; with `over`, the header has two or three rows, and columns under no common heading
+    go through all of them. `down` are the merged cells of the body.
     """
 
     header: tuple[Passage, ...]
@@ -80,23 +90,39 @@ class Table:
     bold_last: bool = False
     split_after: int = 0  # break the page after so many rows; 0 = let it fall
     over: tuple[Over, ...] = ()
+    down: tuple[Span, ...] = ()
+
+    @property
+    def depth(self) -> int:
+        """Rows of the header."""
+        return 2 + max(over.row for over in self.over) if self.over else 1
 
     @property
     def head_cells(self) -> tuple[HeadCell, ...]:
-        """The cells of the header, upper row first: first those of one row, then those that go through both."""
-        covered = {column for over in self.over for column in over.covered}
-        upper = [HeadCell(over.text, 0, over.first, across=over.columns) for over in self.over]
-        down = 2 if self.over else 1
-        through = [HeadCell(text, 0, k, down) for k, text in enumerate(self.header) if k not in covered]
-        return (*upper, *through, *[HeadCell(text, 1, k) for k, text in enumerate(self.header) if k in covered])
+        """The cells of the header, upper row first; in a row those over columns first."""
+        over = [HeadCell(over.text, over.row, over.first, across=over.columns) for over in self.over]
+        tops = [max((o.row + 1 for o in self.over if k in o.covered), default=0) for k in range(len(self.header))]
+        through = [HeadCell(text, tops[k], k, self.depth - tops[k]) for k, text in enumerate(self.header)]
+        return tuple(sorted((*over, *through), key=lambda cell: cell.row))
 
     @property
     def head_rows(self) -> tuple[tuple[Passage, ...], ...]:
-        """One row or two, blank where a cell of two rows or columns goes on."""
-        rows = [[Passage("")] * len(self.header) for _ in range(2 if self.over else 1)]
+        """One row, two or three, blank where a cell of several rows or columns goes on."""
+        rows = [[Passage("")] * len(self.header) for _ in range(self.depth)]
         for cell in self.head_cells:
             rows[cell.row][cell.column] = cell.text
         return tuple(map(tuple, rows))
+
+    def body_cells(self, row: int) -> tuple[HeadCell, ...]:
+        """The cells that begin in a row of the body."""
+        going_on = {s.column for s in self.down if s.row < row < s.row + s.rows}
+        long = {s.column: s.rows for s in self.down if s.row == row}
+        cells = [HeadCell(text, self.depth + row, k, long.get(k, 1)) for k, text in enumerate(self.rows[row])]
+        return tuple(cell for cell in cells if cell.column not in going_on)
+
+    def block_of(self, row: int) -> int:
+        """The first row of those that hang together by merged cells; -1 for a row by itself."""
+        return min((s.row for s in self.down if s.row <= row < s.row + s.rows), default=-1)
 
 
 @dataclass(frozen=True, slots=True)

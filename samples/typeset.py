@@ -196,7 +196,8 @@ def _table(table: Table, style: PageStyle) -> str:
     stroke = "0.5pt" if table.ruled else "none"
     for number, half in enumerate(halves):
         top = f"{header},\n" if number == 0 or table.repeat_header else ""
-        cells = ",\n".join(_row(row, style, bold=table.bold_last and row is table.rows[-1]) for row in half)
+        before = number * table.split_after
+        cells = ",\n".join(_row(table, before + k, style) for k in range(len(half)))
         parts.append(
             f"#{{ set text(size: 0.9em); set table.cell(breakable: false)\n"
             f"table(columns: ({columns}), align: (col, row) => if row < {len(table.head_rows)} {{ center + horizon }} "
@@ -212,9 +213,14 @@ def _head_cell(cell: HeadCell, style: PageStyle) -> str:
     return f"table.cell(rowspan: {cell.down}, colspan: {cell.across}){text}"
 
 
-def _row(row: tuple[Passage, ...], style: PageStyle, bold: bool) -> str:
-    weight = "bold" if bold else "regular"
-    return ", ".join(f'[#text(weight: "{weight}")[{escaped(cell.text, style)}]]' if cell.text else "[]" for cell in row)
+def _row(table: Table, row: int, style: PageStyle) -> str:
+    weight = "bold" if table.bold_last and row == len(table.rows) - 1 else "regular"
+    return ", ".join(_body_cell(cell, style, weight) for cell in table.body_cells(row))
+
+
+def _body_cell(cell: HeadCell, style: PageStyle, weight: str) -> str:
+    text = f'[#text(weight: "{weight}")[{escaped(cell.text.text, style)}]]' if cell.text.text else "[]"
+    return text if cell.down == 1 else f"table.cell(rowspan: {cell.down}){text}"
 
 
 def _signature(block: Signature, style: PageStyle) -> str:
