@@ -11,8 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
+from extractors.citation_tail import tail_of
 from extractors.context import DocumentContext
-from extractors.issuer import known_body, official_body, whose
+from extractors.issuer import whose
+from extractors.misread_symbols import misread_symbols
 from extractors.records import Citation
 from extractors.references import (
     BLANK_SYMBOL,
@@ -30,9 +32,8 @@ from extractors.text import Flow, evidence
 from extractors.values import find_dates
 from normalizers.unicode import fold
 
+_HEAD = 400  # characters of the head, in which the document's own symbol stands
 _LOOK_BACK, _LOOK_BACK_LAW = 48, 170  # characters before a symbol in which its kind stands
-_LOOK_AHEAD = 420  # characters after it for date, issuer and subject
-_LONGEST_SUBJECT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Raw:
 
 def citations(text: Flow, context: DocumentContext) -> tuple[Citation, ...]:
     """Every citation of one document, in the order of the text."""
-    found = sorted(_find(text.text, context), key=lambda raw: (raw.start, -raw.end))
+    found = sorted([*_find(text.text, context), *_by_misread(text, context)], key=lambda raw: (raw.start, -raw.end))
     found = _resolve(_with_issuers(_without_overlaps(found), text.text), context)
     return tuple(_record(text, raw, context) for raw in found)
 
@@ -90,9 +91,11 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         kind, start = _kind_before(text, match.start())
         symbol = mend_symbol(match.group(), kind)
         parsed = parse_symbol(symbol)
-        if kind is None and (not known_code(parsed) or symbol == context.symbol):
+        if kind is None and (not known_code(parsed) or symbol == context.symbol or _is_half(symbol)):
             continue
-        tail = _tail(text, match.end(), context)
+        if kind is None and start < _HEAD and parsed.doc_type == context.doc_type:
+            continue  # the document's own number, misread
+        tail = tail_of(text, match.end(), context)
         yield Raw(
             start=start,
             end=tail.end,
@@ -106,6 +109,19 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         )
 
 
+def _by_misread(text: Flow, context: DocumentContext) -> Iterator[Raw]:
+    """'Nghị quyết số ắc/NQ-CP ngày 08/11/2011': the number as it was read before the repair."""
+    for found in misread_symbols(text):
+        parsed, tail = parse_symbol(found.symbol), tail_of(text.text, found.end, context)
+        issuer = tail.issuer or _implied(parsed, context)
+        yield Raw(found.start, tail.end, found.kind, found.symbol, parsed.number, tail.date, issuer, tail.subject, 0.75)
+
+
+def _is_half(symbol: str) -> bool:
+    """A year where the number should stand: '2010/TTLT-BQP-BTC' of a symbol cut in two, '4-UBND' of a table."""
+    return re.match(r"(?:19|20)\d{2}/|\d+-UBND$", symbol) is not None
+
+
 def _implied(symbol: Symbol, context: DocumentContext) -> str | None:
     """The issuer that the symbol names: 979/QĐ-BNV → Bộ Nội vụ, 11/2014/TTLT-BTC-BNV → two ministries."""
     named = [whose(body.name, context.province, context.district) for body in symbol.bodies]
@@ -117,7 +133,7 @@ def _by_blank_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
     """'Kế hoạch số      /KH-UBND ngày 29 tháng 4 năm 2020': the number was left to the pen."""
     for match in _blanks().finditer(text):
         parsed = parse_symbol(match["symbol"])
-        tail = _tail(text, match.end(), context)
+        tail = tail_of(text, match.end(), context)
         yield Raw(
             match.start(),
             tail.end,
@@ -134,7 +150,7 @@ def _by_blank_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
 def _by_number(text: str, context: DocumentContext) -> Iterator[Raw]:
     """'Công văn số 1963 ngày 25/9/2022 của …': a number without its code."""
     for match in _numbers().finditer(text):
-        tail = _tail(text, match.end(), context)
+        tail = tail_of(text, match.end(), context)
         number = match["number"]
         if tail.date:
             yield Raw(
@@ -159,7 +175,7 @@ def _by_date(text: str, context: DocumentContext) -> Iterator[Raw]:
         name = re.sub(r"\s+", " ", match.group()[: match.start("when") - match.start()]).strip(" ,(")
         yield Raw(match.start(), match.end(), _type_name(match["type"]), None, None, date, "Quốc hội", name, 0.92)
     for match in _dated().finditer(text):
-        tail = _tail(text, match.end("type"), context)
+        tail = tail_of(text, match.end("type"), context)
         if tail.date:
             yield Raw(
                 match.start(),
@@ -219,62 +235,6 @@ def _type_name(printed: str) -> str:
     return type_by_name()[fold(" ".join(printed.split()))].name
 
 
-@dataclass(frozen=True, slots=True)
-class _Tail:
-    end: int
-    date: str | None = None
-    issuer: str | None = None
-    subject: str | None = None
-
-
-def _tail(text: str, at: int, context: DocumentContext) -> _Tail:
-    """Date, issuer and subject that follow at `at`, in either order of date and issuer."""
-    line_end = text.find("\n", at)
-    window = text[at : min(at + _LOOK_AHEAD, line_end if line_end >= 0 else len(text))]
-    date, used = _date_first(window, 0)
-    issuer, used = _issuer_first(window, used)
-    if date is None:
-        date, used = _date_first(window, used)
-    subject, used_subject = _subject_first(window, used)
-    resolved = None
-    if issuer:
-        resolved = whose(official_body(issuer, context.gazetteer), context.province, context.district, context.commune)
-    return _Tail(at + max(used, used_subject), date, resolved, subject)
-
-
-def _date_first(window: str, used: int) -> tuple[str | None, int]:
-    for date in find_dates(window[used : used + 60]):
-        if _before_date().fullmatch(window[used : used + date.start]):
-            end = used + date.end
-            return date.iso, end + (window[end : end + 1] == ")")
-        break
-    return None, used
-
-
-def _issuer_first(window: str, used: int) -> tuple[str | None, int]:
-    opening = _of().match(window, used)
-    if opening is None:
-        return None, used
-    known = known_body(window[opening.end() :])
-    if known:
-        return known, opening.end() + len(known)
-    stop = _issuer_stop().search(window, opening.end())
-    end = stop.start() if stop else len(window)
-    issuer = window[opening.end() : end].strip()
-    return (issuer, end) if issuer and issuer[0].isupper() and len(issuer) <= 110 else (None, used)
-
-
-def _subject_first(window: str, used: int) -> tuple[str | None, int]:
-    match = _subject_opens().match(window, used)
-    if match is None:
-        return None, used
-    stop = _subject_stop().search(window, match.end())
-    end = min(stop.start() if stop else len(window), match.start() + _LONGEST_SUBJECT)
-    told = window[match.start() : end].strip(" ,(")
-    subject = re.sub(r"^(?:về\s+việc|v/v|về)\s+", "", told, flags=re.IGNORECASE).strip()
-    return subject[:1].upper() + subject[1:], end
-
-
 # --- what one citation knows of another ---------------------------------------------------------------------
 
 
@@ -322,9 +282,7 @@ def _resolve(found: Sequence[Raw], context: DocumentContext) -> list[Raw]:
                 continue
             raw = replace(raw, symbol=above.symbol, number=above.number, date=above.date, issuer=above.issuer)
         elif raw.symbol is not None and raw.symbol == context.symbol:
-            partial = not raw.date or (context.date or "").startswith(
-                raw.date
-            )  # another: the checks tell
+            partial = not raw.date or (context.date or "").startswith(raw.date)  # another: the checks tell
             raw = replace(raw, date=context.date if partial else raw.date, issuer=raw.issuer or context.issuer)
         resolved.append(raw)
     return [_from_fuller(raw, found) for raw in resolved]
@@ -350,7 +308,8 @@ def _from_fuller(raw: Raw, found: Sequence[Raw]) -> Raw:
 
 @cache
 def _symbols() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?:(?<=số\s)|(?<=số)){LOOSE_SYMBOL}|(?<![\w/.,-]){SYMBOL})(?![\w/])")
+    after = r"(?:(?<=số\s)|(?<=số)|(?<=[Ss]6\s)|(?<=[Ss]6\.)|(?<=số\.)|(?<=số:\s))"
+    return re.compile(rf"(?:{after}{LOOSE_SYMBOL}|(?<![\w/.,-])(?<!\d\s){SYMBOL})(?![\w/])")
 
 
 @cache
@@ -363,7 +322,7 @@ def _kind_at_end(capital: bool) -> re.Pattern[str]:
 
 @cache
 def _law_at_end() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?P<type>{type_names('law')}|Nghị quyết|Nghị định)(?:[^\n;.:]*?)\s*(?:[Ss]ố)\s*:?\s*$")
+    return re.compile(rf"(?<!\w)(?P<type>{type_names('law')}|Nghị quyết|Nghị định)(?:[^\n;.:]*?)\s*(?i:số)\s*:?\s*$")
 
 
 @cache
@@ -380,7 +339,10 @@ def _numbers() -> re.Pattern[str]:
 
 @cache
 def _laws() -> re.Pattern[str]:
-    stop = r"(?:được|đã|trong|theo|tại|cho thấy|số\s+\d)"
+    stop = (
+        r"(?:được|đã|trong|theo|tại|cho thấy|số\s+\d|của (?:ngành|tỉnh|huyện|thành phố|xã|UBND|[UủỦ]y ban nhân dân|Bộ|"
+        r"Sở|đơn vị|địa phương))"
+    )
     return re.compile(
         rf"(?<!\w)(?P<type>{type_names('law')})(?=\s)(?P<name>(?:(?!\b{stop})[^\n;.:/]){{0,190}}?)\s*,?\s*"
         r"(?P<when>ngày\s[\s\d…/.-]*(?:tháng\s[\s\d…]*năm\s*)?(?:19|20)\d{2}|(?:năm\s)?(?:19|20)\d{2})(?!\d)"
@@ -404,42 +366,4 @@ def _backwards() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<type>{type_names('numbered', 'attached')})\s+"
         r"(?P<which>này|nêu trên|nói trên|kể trên|dẫn trên)(?!\w)"
-    )
-
-
-@cache
-def _before_date() -> re.Pattern[str]:
-    return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ngày)?[\s,]*")
-
-
-@cache
-def _of() -> re.Pattern[str]:
-    return re.compile(r"(?i)[\s,)]*(?:của|do)\s+")
-
-
-@cache
-def _issuer_stop() -> re.Pattern[str]:
-    verbs = (
-        "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|bổ sung|triển khai|thực hiện|giao|để|"
-        "đã|được|tại|ngày|năm|kèm|trong|nhằm|thông báo|tăng cường|đẩy mạnh|xác định|là|có|cho|từ|đối với|theo|"
-        "kiện toàn|điều chỉnh"
-    )
-    return re.compile(
-        rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:các|những)\s|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
-    )
-
-
-@cache
-def _subject_opens() -> re.Pattern[str]:
-    verbs = (
-        "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|triển khai|thực hiện|giao|kiện toàn|"
-        "thông báo|tăng cường|đẩy mạnh|điều chỉnh|thông qua|bãi bỏ"
-    )
-    return re.compile(rf"[\s,]*(?=(?i:{verbs})(?!\w))")
-
-
-@cache
-def _subject_stop() -> re.Pattern[str]:
-    return re.compile(
-        rf"[;\n\t|]|\.(?=\s|$)|\)\s*[,.;]|,\s+(?=(?:{type_names('numbered')})\s+số)|\s+và\s+(?=(?:{type_names('numbered')})\s+số)"
     )

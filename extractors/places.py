@@ -89,7 +89,17 @@ def _units(word: str, name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
 def home(head: Sequence[str], body: Sequence[str], gazetteer: Gazetteer, on: date | None) -> Home:
     """The units a document belongs to, by what its head and the lines of its body name."""
     place = place_of(gazetteer, [*head, *[""] * (HEAD_LINES - len(head)), *body], on)
+    told = _province_told(head, gazetteer, on)
+    if told is not None and (place.province is None or place.province.code != told.code):
+        return Home(_place(told))  # a district of like name elsewhere: 'Bình Thuận, ngày …' is not Vĩnh Thuận
     return Home(_place(place.province), _place(place.district), _place(place.commune))
+
+
+def _province_told(head: Sequence[str], gazetteer: Gazetteer, on: date | None) -> Unit | None:
+    """The one province that the head names letter for letter with its level word."""
+    named = [unit for line in head for found in named_units(line, gazetteer) for unit in found.units]
+    codes = {unit.code for unit in named if unit.level == 1}
+    return gazetteer.unit(next(iter(codes)), on) if len(codes) == 1 else None
 
 
 def _place(unit: Unit | None) -> Place | None:

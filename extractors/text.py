@@ -172,7 +172,7 @@ def _opens() -> re.Pattern[str]:
         | Phụ\s+lục\b | PHỤ\s+LỤC\b | (?:Phần|PHẦN)\s+(?:thứ|THỨ)
         | (?:Căn\s+cứ|Theo\s+đề\s+nghị|Xét\s+đề\s+nghị|Thực\s+hiện\s+Quyết|Trên\s+đây|Nơi\s+nhận|Kính\s+gửi)\b
         | (?:TM|KT|TL|TUQ|Q)\s?\.\s?[A-ZĐ] | \(\s?[Kk]èm\s+theo | Số\s?:
-        | (?:CHỦ\s+TỊCH|PHÓ\s+CHỦ\s+TỊCH)\s*$
+        | (?:CHỦ\s+TỊCH|PHÓ\s+CHỦ\s+TỊCH)\s*$ | QUY[ẾÉ]T\s+(?:ĐỊNH|NGHỊ)\s*:?\s*$
         )""",
         re.VERBOSE,
     )

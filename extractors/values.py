@@ -50,7 +50,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "number": re.compile(rf"[-–−+]?\s?(?:{NUMBER})"),
         "free_number": re.compile(rf"(?<![\w.,/])(?:(?<!\d)[-–−](?=\d))?(?:{NUMBER})(?![\w/]|[.,]\d)"),
         "words": re.compile(
-            rf"(?:ngày{blank}{day}?{blank})?tháng{blank}{month}{blank}(?:năm{blank}|[/.-]\s?){year}"
+            rf"(?:ngày{blank}{day}?{blank})?th(?:á|\w{{1,2}})ng{blank}{month}{blank}(?:n\w{{1,3}}m{blank}|[/.-]\s?){year}"
             rf"|ngày{blank}(?:\d{{1,2}})?{blank}tháng{blank}năm{blank}{year.replace('year', 'year2')}",
             re.IGNORECASE,
         ),

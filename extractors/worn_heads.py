@@ -185,4 +185,4 @@ def _is_plain(word: str) -> bool:
 
 def _is_scrap(word: str) -> bool:
     """Neither a word nor a number nor a symbol: signs in it that no title has, or digits among small letters."""
-    return re.search(r"[|@#$%^*_=<>{}\[\]~¡¿!\\?«»„]|[a-z]\d|\d[a-z]{2}|[a-z]:\S", word) is not None
+    return re.search(r"[^\w.,;:()“”\"'‘’/–&%+…-]|_|[a-z]\d|\d[a-z]{2}|[a-z]:\S", word) is not None

@@ -1,0 +1,110 @@
+"""What follows the symbol of a cited document: its date, who issued it, what it is about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from extractors.context import DocumentContext
+from extractors.issuer import known_body, official_body, whose
+from extractors.references import type_names
+from extractors.values import find_dates
+
+_LOOK_AHEAD = 420  # characters after the symbol for date, issuer and subject
+_LONGEST_SUBJECT = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    end: int
+    date: str | None = None
+    issuer: str | None = None
+    subject: str | None = None
+
+
+def tail_of(text: str, at: int, context: DocumentContext) -> Tail:
+    """Date, issuer and subject that follow at `at`, in either order of date and issuer."""
+    line_end = text.find("\n", at)
+    window = text[at : min(at + _LOOK_AHEAD, line_end if line_end >= 0 else len(text))]
+    date, used = _date_first(window, 0)
+    issuer, used = _issuer_first(window, used)
+    if date is None:
+        date, used = _date_first(window, used)
+    subject, used_subject = _subject_first(window, used)
+    resolved = None
+    if issuer:
+        resolved = whose(official_body(issuer, context.gazetteer), context.province, context.district, context.commune)
+    return Tail(at + max(used, used_subject), date, resolved, subject)
+
+
+def _date_first(window: str, used: int) -> tuple[str | None, int]:
+    for date in find_dates(window[used : used + 60]):
+        if _before_date().fullmatch(window[used : used + date.start]):
+            end = used + date.end
+            return date.iso, end + (window[end : end + 1] == ")")
+        break
+    return None, used
+
+
+def _issuer_first(window: str, used: int) -> tuple[str | None, int]:
+    opening = _of().match(window, used)
+    if opening is None:
+        return None, used
+    known = known_body(window[opening.end() :])
+    if known:
+        return known, opening.end() + len(known)
+    stop = _issuer_stop().search(window, opening.end())
+    end = stop.start() if stop else len(window)
+    issuer = window[opening.end() : end].strip()
+    return (issuer, end) if issuer and issuer[0].isupper() and len(issuer) <= 110 else (None, used)
+
+
+def _subject_first(window: str, used: int) -> tuple[str | None, int]:
+    match = _subject_opens().match(window, used)
+    if match is None:
+        return None, used
+    stop = _subject_stop().search(window, match.end())
+    end = min(stop.start() if stop else len(window), match.start() + _LONGEST_SUBJECT)
+    told = window[match.start() : end].strip(" ,(")
+    subject = re.sub(r"^(?:về\s+việc|v/v|về)\s+", "", told, flags=re.IGNORECASE).strip()
+    return subject[:1].upper() + subject[1:], end
+
+
+@cache
+def _before_date() -> re.Pattern[str]:
+    return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ngày)?[\s,]*")
+
+
+@cache
+def _of() -> re.Pattern[str]:
+    return re.compile(r"(?i)[\s,)]*(?:của|do)\s+")
+
+
+@cache
+def _issuer_stop() -> re.Pattern[str]:
+    verbs = (
+        "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|bổ sung|triển khai|thực hiện|giao|để|"
+        "thông qua|"
+        "đã|được|tại|ngày|năm|kèm|trong|nhằm|thông báo|tăng cường|đẩy mạnh|xác định|là|có|cho|từ|đối với|theo|"
+        "kiện toàn|điều chỉnh"
+    )
+    return re.compile(
+        rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:các|những)\s|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
+    )
+
+
+@cache
+def _subject_opens() -> re.Pattern[str]:
+    verbs = (
+        "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|triển khai|thực hiện|giao|kiện toàn|"
+        "thông báo|tăng cường|đẩy mạnh|điều chỉnh|thông qua|bãi bỏ"
+    )
+    return re.compile(rf"[\s,]*(?=(?i:{verbs})(?!\w))")
+
+
+@cache
+def _subject_stop() -> re.Pattern[str]:
+    return re.compile(
+        rf"[;\n\t|]|\.(?=\s|$)|\)\s*[,.;]|,\s+(?=(?:{type_names('numbered')})\s+số)|\s+và\s+(?=(?:{type_names('numbered')})\s+số)"
+    )
