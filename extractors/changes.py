@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
@@ -29,12 +29,13 @@ Quantity = Literal["score", "rank"]
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 # Words that carry the sense are read with any marks: OCR loses and swaps them (tầng, giám, bắc).
 _UP, _DOWN, _PLACE = r"t[aăâàáảãạằắẳẵặầấẩẫậ]ng", r"gi[aàáảãạ]m", r"b[aăâàáảãạằắẳẵặầấẩẫậ]c"
-_STEP = rf"(?:điểm|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
+# Points of a hundred told in per cent are points where an index is spoken of.
+_STEP = rf"(?:điểm(?!\s*%)|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _FIGURE = re.compile(
     rf"\b(?P<word>{_UP}|{_DOWN}|cao hơn|thấp hơn|tụt|sụt|lên|xuống)(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới"
     rf"|khoảng|nhẹ|mạnh|nhiều nhất))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
-    rf"|trước))?(?:\s+là)?\s+(?P<amount>{_NUM})\s*(?P<step>{_STEP})\b(?!\s*%)",
+    rf"|trước))?(?:\s+là)?\s+(?P<amount>{_NUM})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
@@ -65,6 +66,9 @@ _BEFORE_YEAR = re.compile(
 )
 _MOVES = re.compile(rf"{_UP}|{_DOWN}|hơn|giữ|tiếp tục|không thay|tụt|không đổi", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
+_INDEX = re.compile(
+    r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình)|PAR ?INDEX|giá trị trung bình)", re.IGNORECASE
+)
 _WORD_RANKS = {"nhất": 1, "cao nhất": 1}
 
 
@@ -98,11 +102,13 @@ def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
     if text.rstrip().endswith(":"):
         paragraph = with_list_below(read, paragraph)
         text = read.flow.text[paragraph.start : paragraph.end]
-    if _opens_list(read, paragraph, text):
-        yield from _listed_changes(read, paragraph, text)
-        return
+    lists = list(_lists(read, paragraph, text))
+    for one in lists:
+        yield from _listed_changes(read, one)
     told = list(told_scores(read, paragraph))
     for start, end in sentences(read.flow.text, paragraph.start, paragraph.end):
+        if any(one.start < end and start < one.end for one in lists):
+            continue
         here = [t for t in told if start <= t.start < end]
         yield from _sentence_changes(read, paragraph, start, end, here)
 
@@ -110,37 +116,48 @@ def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
 # --- lists --------------------------------------------------------------------------------------------------------
 
 
-def _opens_list(read: Reader, paragraph: Paragraph, text: str) -> bool:
-    """'Có 08 xã tăng điểm so với năm 2021 gồm …': the head of a list of at least one unit."""
-    match = _LIST.search(text)
-    if not match or not re.match(r"[^.;]{0,60}(?:\b(?:gồm|là)\b|:)", text[match.end() :]):
-        return False
-    return bool(read.named_in(paragraph.start + match.end(), paragraph.end))
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """'Có 08 xã tăng điểm so với năm 2021 gồm …': offsets in the flow of the whole, and of what follows its head."""
+
+    start: int
+    names: int
+    end: int
+    word: str
+    step: str
 
 
-def _listed_changes(read: Reader, paragraph: Paragraph, text: str) -> Iterator[Change]:
-    """One change for each unit of each list of the paragraph, and one for all where their sum is told."""
+def _lists(read: Reader, paragraph: Paragraph, text: str) -> Iterator[_Listed]:
+    """The lists of the paragraph that name at least one unit; each ends with its sentence or where the next begins."""
     heads = list(_LIST.finditer(text))
     for at, match in enumerate(heads):
         end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
         stop = text.find(". ", match.end(), end)
         end = stop if stop > 0 else end
-        first, last = paragraph.start + match.start(), paragraph.start + end
-        quantity: Quantity = "score" if match["step"].lower().startswith("điểm") else "rank"
-        direction = _direction(match["word"])
-        previous = _previous_year(text[match.start() : end], read.context.year)
-        for named in read.named_in(paragraph.start + match.end(), last):
-            amount = _own_amount(read.flow.text[named.end : named.end + 30])
-            yield _change(
-                read, evidence(read.flow, named.start, named.end), _Who(named.link, _TOTAL, None, "value"),
-                quantity, direction, amount, previous,
-            )  # fmt: skip
-        whole = _sum_of_list(text[match.end() : end])
-        if whole is not None:
-            yield _change(
-                read, evidence(read.flow, first, last), _Who(None, _TOTAL, None, "value"), quantity, direction,
-                whole, previous,
-            )  # fmt: skip
+        opened = re.match(r"[^.;]{0,60}(?:\b(?:gồm|là)\b|:)", text[match.end() : end])
+        if opened and read.named_in(paragraph.start + match.end(), paragraph.start + end):
+            start, names = paragraph.start + match.start(), paragraph.start + match.end()
+            yield _Listed(start, names, paragraph.start + end, match["word"], match["step"])
+
+
+def _listed_changes(read: Reader, listed: _Listed) -> Iterator[Change]:
+    """One change for each unit of the list, and one for all where their sum is told."""
+    text = read.flow.text
+    quantity: Quantity = "score" if listed.step.lower().startswith("điểm") else "rank"
+    direction = _direction(listed.word)
+    previous = _previous_year(text[listed.start : listed.end], read.context.year)
+    for named in read.named_in(listed.names, listed.end):
+        amount = _own_amount(text[named.end : min(named.end + 30, listed.end)])
+        yield _change(
+            read, evidence(read.flow, named.start, named.end), _Who(named.link, _TOTAL, None, "value"),
+            quantity, direction, amount, previous,
+        )  # fmt: skip
+    whole = _sum_of_list(text[listed.names : listed.end])
+    if whole is not None:
+        yield _change(
+            read, evidence(read.flow, listed.start, listed.end), _Who(None, _TOTAL, None, "value"), quantity,
+            direction, whole, previous,
+        )  # fmt: skip
 
 
 _TOTAL = Topic("total", "total")
@@ -148,7 +165,9 @@ _TOTAL = Topic("total", "total")
 
 def _own_amount(after: str) -> float | None:
     """'Huy Tân (tăng 2,5 điểm), …': in brackets right after the name, and the list goes on."""
-    match = re.match(rf"\s*\((?:tăng|giảm)?\s*\+?-?({_NUM})\s*(?:điểm|bậc|hạng)?\)\s*[,;]", after, re.IGNORECASE)
+    match = re.match(
+        rf"\s*\((?:tăng|giảm)?\s*\+?-?({_NUM})\s*(?:điểm|bậc|hạng)?\)\s*(?:[,;]|và\b)", after, re.IGNORECASE
+    )
     return parse_number(match.group(1)) if match else None
 
 
@@ -167,12 +186,13 @@ def _sentence_changes(
     years = _BEFORE_YEAR.search(text, start, end)
     about_years = years is not None or re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end])
     matches = [m for m in _FIGURE.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
+    matches = [m for m in matches if m["step"] or _of_index(text[start : m.start()])]
     kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
     told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
     for match in matches:
         if not told_apart and not _FROM_TO.search(text[match.end() : match.end() + 30]):
             continue
-        step = match["step"].lower()
+        step = (match["step"] or "điểm").lower()
         quantity: Quantity = "score" if step == "điểm" else "rank"
         if _is_fragment(text, match):
             continue
@@ -201,6 +221,11 @@ def _sentence_changes(
                 read, evidence(read.flow, match.start(), match.end()), _Who(None, _TOTAL, None, "value"), "score",
                 _direction(match["word"]), None, int(match["year"]),
             )  # fmt: skip
+
+
+def _of_index(before: str) -> bool:
+    """'Giá trị trung bình Chỉ số CCHC … cao hơn 1,42%': points of a hundred; a share of anything else is none."""
+    return bool(_INDEX.search(before)) and not re.search(r"t[ỷỉ] lệ|hài lòng|hồ sơ", before[-80:], re.IGNORECASE)
 
 
 def _is_fragment(text: str, match: re.Match[str]) -> bool:
@@ -289,7 +314,7 @@ def _table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
     """Columns 'Tăng/giảm điểm', 'Tăng/giảm bậc' of a table with units in its rows."""
     columns = columns_of(grid)
     unit = next((c for c in columns if c.role == "unit"), None)
-    moved = [c for c in columns if c.role in ("change", "rank_change")]
+    moved = [_with_quantity(grid, columns, c) for c in columns if c.role in ("change", "rank_change")]
     if unit is None or not moved:
         return
     names = [row.text(unit.index) for row in grid.rows]
@@ -307,9 +332,21 @@ def _table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
             )
 
 
+def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Column:
+    """'Tăng/giảm so với 2020' of whole numbers right of the ranks moves ranks, not points."""
+    if column.role == "rank_change" or re.search(r"điểm|bậc|hạng", column.title, re.IGNORECASE):
+        return column
+    left = next((c.role for c in reversed(columns[: column.index])), "")
+    whole = all(
+        re.fullmatch(r"\W*(?:tăng|giảm)?\W*\d{0,2}\W*", t, re.IGNORECASE) for t in grid.column_texts(column.index)
+    )
+    return replace(column, role="rank_change") if left == "rank" and whole else column
+
+
 def _signed(text: str, column: Column) -> tuple[Quantity, Direction, float | None] | None:
     title = column.title.lower()
-    quantity: Quantity = "rank" if re.search(r"bậc|hạng|vị trí", title) else "score"
+    told = column.role == "rank_change" or re.search(r"bậc|hạng|vị trí", title)
+    quantity: Quantity = "rank" if told else "score"
     match = re.search(rf"(?P<sign>[-–−+]|tăng|giảm|▲|▼|↑|↓)?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
     if not match:
         return (quantity, "same", 0.0) if re.search(r"giữ|không đổi|^\s*[-–]\s*$", text, re.IGNORECASE) else None

@@ -34,9 +34,20 @@ _RANGE = re.compile(
 _LABEL = re.compile(
     r"(?P<label>(?:Nhóm|Xếp loại|Loại|Mức xếp loại|Mức(?: độ)?|Hạng|Đạt loại)\s+)"
     r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,2}?|\d|[IVX]{1,3})(?=\s*(?:[(:;,.“”\"]|$|từ\b|gồm\b|có\b|là\b|đạt\b|-"
-    r"|–|là\b))",
+    r"|–|là\b|\)))",
     re.IGNORECASE,
 )
+_ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì", re.IGNORECASE)
+_NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBER_WORDS)}"
+_THINGS = "xã|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan"
+# '01 đơn vị đạt loại Trung bình là xã Pú Nhung': a group whose band is not told
+_COUNTED_SO = re.compile(
+    rf"\b(?P<count>{_NUMBER})\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*\s+(?:được\s+|đạt\s+|xếp\s+)*loại\s+"
+    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?)(?=\s*(?:[:;,.(]|gồm\b|là\b|$))",
+    re.IGNORECASE,
+)
+_INDEX = re.compile(r"chỉ số|(?:xếp|đạt) loại|nhóm|mức", re.IGNORECASE)
 _BARE = re.compile(r"^\W*(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[:(]", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:gồm|có|là|:|,|\))\s*(?:có\s+|gồm\s+)?(?P<count>\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:xã|thị trấn|phường"
@@ -44,8 +55,8 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT_BEFORE = re.compile(
-    r"\b(?P<count>\d{1,3})\s+(?:xã|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan)(?:,\s*(?:xã|thị trấn|phường))*"
-    r"\s+(?:được\s+|đạt\s+|thuộc\s+|vào\s+)*$",
+    rf"\b(?P<count>{_NUMBER})\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*"
+    r"\s+(?:được\s+|đạt\s+|thuộc\s+|vào\s+|có\s+|điểm\s+|số\s+|tổng\s+)*$",
     re.IGNORECASE,
 )
 _NONE_BEFORE = re.compile(
@@ -75,12 +86,18 @@ def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
     taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     units = named_units(flow, context)
     found: list[Group] = []
-    for index, paragraph in enumerate(flow.paragraphs):
-        if not paragraph.is_row and paragraph.number not in taken:
-            whole = _with_list_below(flow, units, index)
-            found.extend(_paragraph_groups(flow, context, units, whole))
+    told = [
+        _with_list_below(flow, units, index)
+        for index, paragraph in enumerate(flow.paragraphs)
+        if not paragraph.is_row and paragraph.number not in taken
+    ]
+    for paragraph in told:
+        found.extend(_paragraph_groups(flow, context, units, paragraph))
     for grid in grids:
         found.extend(_table_groups(grid, context))
+    known = {group.name.casefold() for group in found}
+    for paragraph in told:
+        found.extend(_without_band(flow, context, units, paragraph, known))
     return _settle_letters(sorted(found, key=lambda g: g.evidence.line))
 
 
@@ -108,6 +125,7 @@ def _paragraph_groups(
     marks = [(m, name) for m in ranges if (name := _name_at(text, m)) is not None]
     for at, (match, name) in enumerate(marks):
         end = _start_of(text, marks[at + 1][0]) if at + 1 < len(marks) else len(text)
+        end = next((m.start() for m in _COUNTED_SO.finditer(text, match.end(), end)), end)
         tail = text[match.end() : end]
         first = paragraph.start + _start_of(text, match)
         last = paragraph.start + end
@@ -126,6 +144,32 @@ def _paragraph_groups(
         )
 
 
+def _without_band(
+    flow: Flow, context: DocumentContext, units: Sequence[NamedUnit], paragraph: Paragraph, known: set[str]
+) -> Iterator[Group]:
+    """Groups that are counted, their bands told nowhere; each name once."""
+    text = flow.text[paragraph.start : paragraph.end]
+    matches = [m for m in _COUNTED_SO.finditer(text) if is_rating(m["name"]) and len(m["name"]) > 1]
+    for at, match in enumerate(matches):
+        if match["name"].casefold() in known:
+            continue
+        known.add(match["name"].casefold())
+        end = min(matches[at + 1].start() if at + 1 < len(matches) else len(text), _sentence_end(text, match.end()))
+        first, last = paragraph.start + match.start(), paragraph.start + end
+        members = [u.link for u in units if paragraph.start + match.end() <= u.start < last]
+        count = _counted(match["count"])
+        yield _group(
+            context, evidence(flow, first, last), match["name"], Range(None, None, None, None), count=count,
+            share=None, members=members if len(members) == count else (),
+            reading=flow.confidence(first, last),
+        )  # fmt: skip
+
+
+def _sentence_end(text: str, start: int) -> int:
+    stop = re.search(r"[.;](?=\s+[^\W\d_]|\s+\d|\s*$)", text[start:])
+    return start + stop.start() if stop else len(text)
+
+
 def _with_list_below(flow: Flow, units: Sequence[NamedUnit], index: int) -> Paragraph:
     """A line that ends with 'gồm:' and the list of units that stands by itself below it, as one paragraph."""
     paragraph = flow.paragraphs[index]
@@ -139,7 +183,7 @@ def _with_list_below(flow: Flow, units: Sequence[NamedUnit], index: int) -> Para
 def _is_points(text: str, match: re.Match[str]) -> bool:
     """Limits in points: the word stands in the range, or the number is one of a scale and no date or share."""
     if "%" in match.group():
-        return False
+        return _INDEX.search(text[max(match.start() - 60, 0) : match.start()]) is not None
     if "điểm" in match.group():
         return True
     after = text[match.end() : match.end() + 12]
@@ -177,6 +221,8 @@ def _label(match: re.Match[str]) -> str | None:
     name, label = match["name"].strip(), match["label"].strip()
     if is_rating(name) and len(name) > 1:
         return name
+    if _ORDER.fullmatch(name) and label.lower() == "nhóm":
+        return f"Nhóm {name}"
     if len(name) > _LONGEST_LETTER and not re.fullmatch(r"[IVX]+", name):
         return None
     return f"{label[:1].upper()}{label[1:]} {name}"
@@ -217,7 +263,11 @@ def _count_before(text: str, match: re.Match[str]) -> int | None:
     found = _COUNT_BEFORE.search(before)
     if found is None and _NONE_BEFORE.search(before):
         return 0
-    return int(found["count"]) if found else None
+    return _counted(found["count"]) if found else None
+
+
+def _counted(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER_WORDS[word.lower()]
 
 
 def _share_of(tail: str) -> float | None:
