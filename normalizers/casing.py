@@ -13,17 +13,31 @@ ACRONYM: Final = 0.6  # a word this often in capitals is written in capitals
 _CAPITAL_SIGNS: Final = "8"  # a sign read for a capital letter: 86o = Báo
 _SMALL_SIGNS: Final = "AO"  # capitals read for a small đ: AOi = đối
 _SAME_SHAPE: Final = "cosuvwxz"  # small and capital differ in size alone
+_MISREAD: Final = "QIOUY"
 _BULLETS: Final = "-–+*•"
 
 
 def upper_lines(tokens: Sequence[Token]) -> set[int]:
-    """Lines set in capitals."""
-    letters: dict[int, list[int]] = {}
+    """Lines set in capitals, also where some of these were read as small letters (`cAc cHi TIEU`)."""
+    lines: dict[int, list[str]] = {}
     for token in tokens:
-        counts = letters.setdefault(token.line, [0, 0])
-        counts[0] += sum(c.isupper() for c in token.text)
-        counts[1] += sum(c.isalpha() for c in token.text)
-    return {line for line, (upper, total) in letters.items() if total > 5 and upper > 0.55 * total}
+        lines.setdefault(token.line, []).append(token.text)
+    return {line for line, words in lines.items() if _is_upper(words)}
+
+
+def _is_upper(words: Sequence[str]) -> bool:
+    total = sum(c.isalpha() for word in words for c in word)
+    upper = sum(c.isupper() for word in words for c in word)
+    if total <= 5 or upper <= 0.33 * total:
+        return False
+    mixed = [word for word in words if len(word) > 1 and not word.isupper()]
+    inner = sum(map(_inner, mixed))
+    return upper > 0.55 * total or (len(mixed) > 2 and inner > 0.28 * (sum(map(len, mixed)) - len(mixed)))
+
+
+def _inner(word: str) -> int:
+    """Capitals behind the first letter, less those that stand for small letters (huyQn)."""
+    return sum(c.isupper() and c not in _MISREAD for c in word[1:])
 
 
 def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: bool = False) -> str:
@@ -35,7 +49,7 @@ def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: b
     sure = upper_line or len(letters) > 3 or (trusted and seen.isalpha())
     if capitals > 0.7 * len(letters) and len(letters) > 1 and sure:
         return word.upper()
-    if upper_line and capitals > 0.4 * len(letters):
+    if upper_line and (capitals > 0.4 * len(letters) or _inner(seen) or all(c in _SAME_SHAPE for c in letters)):
         return word.upper()
     if seen[0] in _SMALL_SIGNS and word[0] == "đ":
         return word
@@ -51,10 +65,11 @@ def capitals_of(seen: str, word: str) -> str | None:
     return "".join(w.upper() if s.isupper() else w for w, s in zip(word, seen, strict=True))
 
 
-def as_acronym(seen: str, upper_share: float) -> str | None:
-    """The acronym that a reader wrote with some small letters (`uBND`), None for any other word."""
-    several = sum(c.isupper() for c in seen) > 1
-    return seen.upper() if upper_share > ACRONYM and several and not seen.isupper() else None
+def redressed(seen: str, upper_share: float) -> str | None:
+    """A word whose letters were read right but some capitals wrong: `uBND`, `quY`; None where it can stay."""
+    if seen in (seen.lower(), seen.upper(), seen[:1] + seen[1:].lower()):
+        return None
+    return seen.upper() if upper_share > ACRONYM else seen[:1] + seen[1:].lower()
 
 
 def opens_item(line: str, start: int) -> bool:

@@ -13,12 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from normalizers.casing import as_acronym, capitals_of, dress, opens_item, raised, upper_lines
+from normalizers.casing import capitals_of, dress, opens_item, raised, redressed, upper_lines
 from normalizers.damage import Damage, verdicts
 from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
-from normalizers.lattice import Reading, wrapped
+from normalizers.lattice import Reading, continued
 from normalizers.reading import (
     Knowledge,
     knowledge,
@@ -38,9 +38,10 @@ LONGEST_STRETCH: Final = 150  # tokens without any stop
 Scale = tuple[float, float, float]
 LIGHT: Final[Scale] = (0.997, 0.45, 2.6)  # fitted on stripped text and on the garble of a light hand
 HEAVY: Final[Scale] = (0.995, 0.70, 3.2)  # and where digits and signs stand for letters
-REASONS: Final[dict[RepairKind, str]] = {
+REASONS: Final = {
     "diacritics": "diacritics restored",
     "ocr": "misread letters",
+    "blank": "words run together",
     "digits": "number or symbol by its grammar",
 }
 
@@ -89,12 +90,12 @@ def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
 def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> tuple[Habits, Scale]:
     """The habits of this document's reader, learned from readings of some of it; and how far margins can be trusted."""
     mine = [token for first, last in stretches for token in tokens[first:last]]
-    odd = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD)
+    heavy = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD) > 0.1 * len(mine)
     habits = first_habits(mine, known.letters)
     for _ in range(PASSES - 1):
         sample = next(_batches(stretches, SAMPLE))
-        habits = learned(tokens, read_garbled(tokens, sample, habits, known), habits, known.model)
-    return habits, HEAVY if odd > 0.1 * len(mine) else LIGHT
+        habits = learned(tokens, read_garbled(tokens, sample, habits, known), habits, known.model, heavy)
+    return habits, HEAVY if heavy else LIGHT
 
 
 def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
@@ -113,11 +114,11 @@ def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[t
 
 def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Runs of tokens that belong to one sentence, over line ends where the line runs on."""
-    runs = wrapped(lines)
+    onward = continued(lines)
     bounds = [0]
     for i in range(1, len(tokens)):
         before, token = tokens[i - 1], tokens[i]
-        broken = token.line != before.line and not runs[before.line]
+        broken = token.line != before.line and token.line not in onward
         if token.opens or broken or i - bounds[-1] >= LONGEST_STRETCH:
             bounds.append(i)
     bounds.append(len(tokens))
@@ -166,20 +167,35 @@ def _words(
     scale: Scale,
 ) -> Iterator[_Change]:
     """What the readings change."""
-    capitals = upper_lines(tokens)
+    capitals, onward = upper_lines(tokens), continued(lines)
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
+        if reading.first and kind == "ocr" and _touch(tokens[reading.first - 1], first):
+            yield _Change(first.line, first.start, "", " ", kind, REASONS["blank"], 0.9)
         before = lines[first.line][first.start : last.end]
         if kind == "diacritics" and len(reading.words) == 1:
             after = _marked(reading, before, model)
         else:
-            after = _written(reading, before, model, first.line in capitals, scale is LIGHT)
-        if after is not None and kind == "ocr" and opens_item(lines[first.line], first.start):
+            fixed = first.kind is Kind.FIXED
+            after = _written(reading, before, model, first.line in capitals, scale is LIGHT, fixed)
+        if after is not None and kind == "ocr" and _must_be_capital(lines[first.line], first, first.line not in onward):
             after = raised(after, before)
         if after is not None and after != before:
             yield _Change(
                 first.line, first.start, before, after, kind, REASONS[kind], confidence(reading.margin, scale)
             )
+
+
+def _must_be_capital(line: str, token: Token, opening: bool) -> bool:
+    """Whether a word begins an item or a sentence, or was read as digits at the `opening` of a line (`56` for Số)."""
+    if line[: token.start].strip():
+        return opens_item(line, token.start)
+    return opening and token.text.isdigit()
+
+
+def _touch(left: Token, right: Token) -> bool:
+    """Whether nothing stands between two tokens: `UBNDcdc`, `ndm2020`."""
+    return left.line == right.line and left.end == right.start
 
 
 def _mends(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[_Change]:
@@ -202,13 +218,15 @@ def _marked(reading: Reading, seen: str, model: LanguageModel) -> str | None:
     return None if word in (NUMBER_ID, UNKNOWN_ID) else capitals_of(seen, model.words[word])
 
 
-def _written(reading: Reading, seen: str, model: LanguageModel, upper_line: bool, trusted: bool) -> str | None:
+def _written(
+    reading: Reading, seen: str, model: LanguageModel, upper_line: bool, trusted: bool, fixed: bool
+) -> str | None:
     """The words as they will stand in the line; None to leave what stands there."""
     if any(word in (NUMBER_ID, UNKNOWN_ID) for word in reading.words):
         return None
     words = [model.words[w] for w in reading.words]
     if len(words) == 1 and same(words[0], seen):
-        return as_acronym(seen, float(model.casing[reading.words[0], 1]))
+        return None if fixed else redressed(seen, float(model.casing[reading.words[0], 1]))
     ends = reading.ends or (len(seen),)
     pieces = [seen[a:b] or seen[:1] for a, b in itertools.pairwise((0, *ends))]
     shares = [float(model.casing[i, 1]) for i in reading.words]

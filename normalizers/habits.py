@@ -26,6 +26,7 @@ ADAPT_PRIOR: Final = 30.0
 ADAPT_SHARE: Final = 0.7
 DOUBT: Final = 2.0  # margin up to which a reading says nothing about a whole word
 CERTAIN: Final = 8.0  # and from which it says all
+DAMPED: Final = 1.0
 WORD_SHARE: Final = 0.5  # of a word's sightings that its forms explain, once it was seen often
 WORD_PRIOR: Final = 2.0  # sightings that the letters are worth against them
 
@@ -66,8 +67,10 @@ def first_habits(tokens: Sequence[Token], letters: Mapping[str, float]) -> Habit
     return Habits(channels.mixed(channels.proportions(forms, letters)))
 
 
-def learned(tokens: Sequence[Token], readings: Sequence[Reading], habits: Habits, model: LanguageModel) -> Habits:
-    """The habits learned again from a reading of this document."""
+def learned(
+    tokens: Sequence[Token], readings: Sequence[Reading], habits: Habits, model: LanguageModel, heavy: bool
+) -> Habits:
+    """The habits learned again from a reading of this document; of whole words only where its garble is `heavy`."""
     pairs: defaultdict[tuple[str, int], float] = defaultdict(float)
     sure: defaultdict[tuple[str, int], float] = defaultdict(float)
     times: defaultdict[tuple[str, int], int] = defaultdict(int)
@@ -80,9 +83,9 @@ def learned(tokens: Sequence[Token], readings: Sequence[Reading], habits: Habits
             sure[key] += min(max(r.margin - DOUBT, 0.0) / (CERTAIN - DOUBT), 1.0)
             times[key] += 1
     best = sorted(pairs.items(), key=lambda p: (-p[1], p[0]))[:ADAPT_FROM]
-    weighted = [(seen, model.words[word], weight) for (seen, word), weight in best]
+    weighted = [(seen, model.words[word], weight**DAMPED) for (seen, word), weight in best]
     channel = channels.from_counts(channels.count(weighted, habits.channel), habits.channel, ADAPT_PRIOR)
-    return Habits(channels.blended(channel, habits.channel, ADAPT_SHARE), _forms(sure, times))
+    return Habits(channels.blended(channel, habits.channel, ADAPT_SHARE), _forms(sure, times) if heavy else {})
 
 
 def _forms(pairs: Mapping[tuple[str, int], float], times: Mapping[tuple[str, int], int]) -> Forms:

@@ -72,23 +72,22 @@ class Draft:
         )
 
 
-def wrapped(lines: Sequence[str]) -> list[bool]:
-    """Whether each line runs on into the next line that is not blank.
+def continued(lines: Sequence[str]) -> set[int]:
+    """The lines that go on what the line before them (blank ones aside) began.
 
-    It does when it ends without a stop and the next begins in lower case, or when it fills the width of the page.
+    They do when that line ends without a stop and they begin in lower case, or when it fills the width of the page.
     """
     full = sorted(len(line.strip()) for line in lines if line.strip())
     width = full[int(len(full) * 0.9)] if full else 0
-    runs = [False] * len(lines)
-    last = -1
+    onward: set[int] = set()
+    last = ""
     for i, line in enumerate(lines):
         text = line.strip()
-        if not text:
-            continue
-        if last >= 0:
-            runs[last] = _runs_on(lines[last].strip(), text, width)
-        last = i
-    return runs
+        if text:
+            if last and _runs_on(last, text, width):
+                onward.add(i)
+            last = text
+    return onward
 
 
 def _runs_on(text: str, following: str, width: int) -> bool:

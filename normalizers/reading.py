@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -27,6 +27,7 @@ from normalizers.pieces import CUT, Whole, wholes
 from normalizers.segments import segment
 from normalizers.spelling import TOKEN, canonical
 from normalizers.syllables import syllables
+from normalizers.symbols import is_year
 from normalizers.tokens import Kind, Token
 from normalizers.unicode import strip_diacritics
 
@@ -39,6 +40,7 @@ LABEL_SEEN: Final = -0.5  # and of leaving it
 UNKNOWN_LABEL: Final = -3.5  # when it is no acronym the model knows
 _VOWELS: Final = frozenset("AEIOUY")
 DIGITS: Final = (0.0, -4.0, -2.0)  # cost of taking a number of so many digits for a word
+NUMBERED: Final = (0.0, 0.0, -4.0, 0.0)  # cost of taking so many digits for a number
 MIXED: Final = -4.0  # and of taking digits with letters between them for a number
 DIGITS_WITHIN: Final = 0.01
 SHORT: Final = 3  # characters of a piece of a word
@@ -46,6 +48,9 @@ WEAK: Final = -9.0  # a short token whose best word is worse than this may be a 
 FEW: Final = 8  # readings kept of a word in pieces
 FAR: Final = -13.0  # what a word in pieces may be worth at least
 POOR: Final = -13.0  # a token whose best word is worse than this may be several words
+
+
+Key = tuple[str, bool]  # a form as the channel sees it; whether it may be an acronym
 
 
 @dataclass(frozen=True)
@@ -128,9 +133,9 @@ def read_garbled(
     known: Knowledge,
 ) -> list[Reading]:
     """The words behind tokens that a foreign reader garbled."""
-    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], habits, known)
-    together = _together(tokens, stretches, proposals, habits, known)
     upper = upper_lines(tokens)
+    proposals = _proposals([t for first, last in stretches for t in tokens[first:last]], upper, habits, known)
+    together = _together(tokens, stretches, upper, proposals, habits, known)
     draft = Draft()
     for first, last in stretches:
         for place, token in enumerate(tokens[first:last]):
@@ -141,19 +146,20 @@ def read_garbled(
                 draft.arc((known.model.id(token.text),), 0.0)
             elif token.kind is Kind.NUMBER:
                 pure = token.text.isdigit()
-                draft.arc((NUMBER_ID,), 0.0 if pure else MIXED)
-                if options := proposals.get(_key(token.text)):
+                draft.arc((NUMBER_ID,), NUMBERED[min(len(token.text), 3)] if pure else MIXED)
+                if options := proposals.get(_key(token, upper)):
                     price = DIGITS[min(len(token.text), 2)] if pure else 0.0
                     draft.arcs(options.words, [price + cost for cost in options.costs], options.ends)
             else:
+                key = _key(token, upper)
                 label = token.line not in upper and _is_label(token.text, place == 0)
-                if options := proposals.get(_key(token.text)):
+                if options := proposals.get(key):
                     costs = _as_label(token.text, options, known) if label else options.costs
                     draft.arcs(options.words, costs, options.ends)
                 own = known.model.id(token.text)
-                if own in known.acronyms and _key(token.text)[1]:
+                if own in known.acronyms and key[1]:
                     draft.arc((own,), -0.5)
-                elif label:
+                elif label and not (options and any(_marked(token.text, words, known) for words in options.words)):
                     draft.arc((own,), LABEL_SEEN if len(token.text) == 1 else UNKNOWN_LABEL)
                 if own == UNKNOWN_ID or token.text.lower() not in syllables():
                     draft.arc((own,), _foreign(token.text))
@@ -187,21 +193,25 @@ def _foreign(text: str) -> float:
     return FOREIGN - 0.3 * len(text) - 1.2 * max(len(text) - 8, 0) - (0 if text.isalpha() else 4)
 
 
-def _key(text: str) -> tuple[str, bool]:
-    """The token as the channel sees it, and whether it may be an acronym."""
-    return seen_form(text), sum(c.isupper() for c in text) > 1
+def _key(token: Token, upper: Set[int]) -> Key:
+    """The token as the channel sees it, and whether it may be an acronym.
+
+    In a line of capitals a small letter is a capital misread, or one of the same shape.
+    """
+    form = token.text.lower() if token.line in upper else seen_form(token.text)
+    return form, sum(c.isupper() for c in token.text) > 1
 
 
-def _proposals(tokens: Sequence[Token], habits: Habits, known: Knowledge) -> dict[tuple[str, bool], Options]:
+def _proposals(tokens: Sequence[Token], upper: Set[int], habits: Habits, known: Knowledge) -> dict[Key, Options]:
     """What every different token may have been: one word, or several run together."""
     words = [t for t in tokens if t.kind is Kind.WORD]
     if sum(any(c.isdigit() for c in t.text) for t in words) > DIGITS_WITHIN * len(words):
-        words += [t for t in tokens if t.kind is Kind.NUMBER and len(t.text) <= 3]
-    keys = {_key(text) for text in {t.text for t in words}}
+        words += [t for t in tokens if t.kind is Kind.NUMBER and _may_be_word(t.text)]
+    keys = {_key(token, upper) for token in words}
     options = _lone(keys, habits, known)
-    for upper, trie in ((False, known.trie), (True, known.upper_trie)):
+    for capital, trie in ((False, known.trie), (True, known.upper_trie)):
         find = search.prices(habits.channel, trie)
-        poor = [k for k in sorted(keys) if k[1] is upper and _poor(k[0], options[k], known.model)]
+        poor = [k for k in sorted(keys) if k[1] is capital and _poor(k[0], options[k], known.model)]
         for key, cuts in zip(poor, segment([k[0] for k in poor], trie, find, known.model), strict=True):
             lone = not options[key].words
             for cut in cuts:
@@ -210,33 +220,40 @@ def _proposals(tokens: Sequence[Token], habits: Habits, known: Knowledge) -> dic
     return options
 
 
+def _may_be_word(number: str) -> bool:
+    """Whether digits may stand for a short word: `56` Số, `86o` Báo, `i14t` đạt; no year does."""
+    return len(number) <= (3 if number.isdigit() else 5) and not is_year(number)
+
+
 def _together(
     tokens: Sequence[Token],
     stretches: Sequence[tuple[int, int]],
-    proposals: dict[tuple[str, bool], Options],
+    upper: Set[int],
+    proposals: dict[Key, Options],
     habits: Habits,
     known: Knowledge,
 ) -> dict[int, list[tuple[Whole, Options]]]:
     """What neighbouring tokens may be as one word, by the token it ends at."""
 
     def is_weak(token: Token) -> bool:
-        options = proposals.get(_key(token.text))
+        options = proposals.get(_key(token, upper))
         short = len(token.text) <= SHORT
         return short and (len(token.text) == 1 or options is None or _worth(options, known.model) < WEAK)
 
     found = [whole for first, last in stretches for whole in wholes(tokens, first, last, is_weak)]
-    options = _lone({_key(whole.text) for whole in found}, habits, known)
+    joint = {whole: _key(replace(tokens[whole.first], text=whole.text), upper) for whole in found}
+    options = _lone(set(joint.values()), habits, known)
     by_end: defaultdict[int, list[tuple[Whole, Options]]] = defaultdict(list)
     for whole in found:
-        mine = options[_key(whole.text)]
+        mine = options[joint[whole]]
         if _worth(mine, known.model) > FAR:
             by_end[whole.last].append((whole, mine.best(FEW)))
     return by_end
 
 
-def _lone(keys: set[tuple[str, bool]], habits: Habits, known: Knowledge) -> dict[tuple[str, bool], Options]:
+def _lone(keys: set[Key], habits: Habits, known: Knowledge) -> dict[Key, Options]:
     """The single words that each form may be."""
-    options: dict[tuple[str, bool], Options] = {}
+    options: dict[Key, Options] = {}
     for upper, trie in ((False, known.trie), (True, known.upper_trie)):
         some = sorted(k for k in keys if k[1] is upper)
         find = search.prices(habits.channel, trie)

@@ -18,12 +18,12 @@ from normalizers.language import LanguageModel
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
 
-LOST_BLANK: Final = -2.5
+LOST_BLANK: Final = -0.8
 LONGEST_PIECE: Final = 9  # characters one word may be seen as
-PIECE_WORDS: Final = 8  # words held for each piece,
+PIECE_WORDS: Final = 12  # words held for each piece,
 PIECE_BEAM: Final = 6.0  # and how far below its best they may be
-HELD: Final = 4  # ways to read the beginning of a token, each with another last word
-KEPT: Final = 10
+HELD: Final = 8  # ways to read the beginning of a token, each with another last word
+KEPT: Final = 16
 LONGEST_TOKEN: Final = 200  # what is longer is no text that lost its blanks
 BATCH: Final = 4000  # characters of tokens cut together
 

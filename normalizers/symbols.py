@@ -68,8 +68,13 @@ def mends(line: str) -> Iterator[Mend]:
 
 
 def spans(line: str) -> list[tuple[int, int]]:
-    """Where document symbols stand: their letters are no words."""
-    return [match.span("codes") for match in _all_symbols(line)]
+    """Where document symbols and misread dates stand: their letters are no words."""
+    return [match.span("codes") for match in _all_symbols(line)] + [match.span() for match in _DATE.finditer(line)]
+
+
+def is_year(text: str) -> bool:
+    """Whether this can only be a year of our time, some digits misread: `2OZl`, `20rr`."""
+    return bool(_YEAR.fullmatch(text)) and _year(text) is not None
 
 
 def _all_symbols(line: str) -> Iterator[re.Match[str]]:
@@ -132,10 +137,14 @@ def _dates(line: str) -> Iterator[Mend]:
 def _years(line: str) -> Iterator[Mend]:
     """Four characters that can only be a year of our time."""
     for match in _YEAR.finditer(line):
-        year = match.group().translate(_AS_YEAR)
-        digits = sum(c.isdigit() for c in match.group())
-        if year.isdigit() and 1945 <= int(year) <= 2049 and digits >= 1:
+        if year := _year(match.group()):
             yield Mend(match.start(), match.end(), year)
+
+
+def _year(text: str) -> str | None:
+    year = text.translate(_AS_YEAR)
+    digits = sum(c.isdigit() for c in text)
+    return year if year.isdigit() and 1945 <= int(year) <= 2049 and digits >= 1 else None
 
 
 def _numbers(line: str) -> Iterator[Mend]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
-from normalizers.symbols import spans
+from normalizers.symbols import is_year, spans
 
 LONGEST_TOKEN: Final = 90  # longer stretches without a blank are no words
 
@@ -43,6 +43,7 @@ _CORE: Final = re.compile(
 )
 _JOINT: Final = re.compile(
     r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|(?:[–—+…-]|(?<!\d)/|/(?!\d[\d/.,]*(?!\w)))+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
+    r"|(?<=[^\W\d_A-Z])(?=(?:UBND|H[ĐDE]ND|CCHC|TTHC|MTTQ)(?![A-Z]))|(?<=UBND|H[ĐDE]ND|CCHC|TTHC|MTTQ)(?=[^\W\d_A-Z])"
 )
 _ADDRESS: Final = re.compile(r"[\w.]{2}@[\w-]+\.\w|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
 _DIGITS: Final = re.compile(r"[\dOoIlZzSBtri|!}{?J]*\d[\dOoIlZzSBtri|!}{?J]*[%*]?")
@@ -62,15 +63,15 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
                 yield Token(number, blank.start(), blank.end(), blank.group(), Kind.FIXED, opens)
                 opens = False
                 continue
+            at = blank.start()
             for start, end in _pieces(line, blank.start(), blank.end()):
-                text = line[start:end]
+                opens = opens or (bool(_STOP.search(line[at:start])) and line[at:start] != ".")
+                text, at = line[start:end], end
                 if text and not _joins(line, start, end):
                     fixed = _within(start, codes) or _stays(line, start, end)
                     yield Token(number, start, end, text, Kind.FIXED if fixed else _kind(text), opens)
                     opens = False
-            opens = (
-                opens or bool(_STOP.search(line[end : blank.end()])) or bool(_STOP.search(line[blank.start() : start]))
-            )
+            opens = opens or bool(_STOP.search(line[at : blank.end()]))
         if _TAB_ONLY.search(line):
             opens = True
 
@@ -116,6 +117,8 @@ def _kind(text: str) -> Kind:
         return Kind.WORD
     if not letters:
         return Kind.NUMBER if digits else Kind.FIXED
+    if is_year(text):
+        return Kind.NUMBER
     if digits >= 2 and digits >= letters and _DIGITS.fullmatch(text):
         return Kind.NUMBER
     return Kind.FIXED if _ROMAN.fullmatch(text) else Kind.WORD
