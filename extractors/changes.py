@@ -29,13 +29,15 @@ Quantity = Literal["score", "rank"]
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 # Words that carry the sense are read with any marks: OCR loses and swaps them (tầng, giám, bắc).
 _UP, _DOWN, _PLACE = r"t[aăâàáảãạằắẳẵặầấẩẫậ]ng", r"gi[aàáảãạ]m", r"b[aăâàáảãạằắẳẵặầấẩẫậ]c"
+# 'tháng 0,95 điểm so với', 'gồm 06 bậc so với': the words rose and fell as engines and their repair leave them
+_MISREAD = rf"(?:th[aáàảãạăâầấ]ng|[uứừưửữự]ng|gồm|giữa|giam)(?=\s+{_NUM}\s*(?:điểm|{_PLACE})\s+so\s+v)"
 # Points of a hundred told in per cent are points where an index is spoken of.
 _STEP = rf"(?:điểm(?!\s*%)|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _FIGURE = re.compile(
-    rf"\b(?P<word>{_UP}|{_DOWN}|cao hơn|thấp hơn|tụt|sụt|lên|xuống)(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới"
-    rf"|khoảng|nhẹ|mạnh|nhiều nhất))*"
+    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|cao hơn|thấp hơn|tụt|sụt|lên|xuống)"
+    rf"(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh|nhiều nhất))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
-    rf"|trước))?(?:\s+là)?\s+(?P<amount>{_NUM})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
+    rf"|trước))?(?:\s+(?:là|la|1a|1[248]))?\s+(?P<amount>{_NUM})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
     re.IGNORECASE,
 )
 _KEPT = re.compile(
@@ -58,13 +60,14 @@ _QUALITY = re.compile(
     re.IGNORECASE,
 )
 _FROM_TO = re.compile(
-    rf"\(\s*từ\s+(?P<before>{_NUM})\s*(?:điểm)?\s*(?:lên|xuống|còn|đến)\s*(?:còn\s+)?(?P<after>{_NUM})", re.IGNORECASE
+    rf"\(\s*từ\s+(?P<before>{_NUM})\s*(?:điểm|d\w{{1,3}}m)?\s*(?:lên|xuống|còn|đến)\s*(?:còn\s+)?(?P<after>{_NUM})",
+    re.IGNORECASE,
 )
 _THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<before>{_NUM})", re.IGNORECASE)
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
 )
-_MOVES = re.compile(rf"{_UP}|{_DOWN}|hơn|giữ|tiếp tục|không thay|tụt|không đổi", re.IGNORECASE)
+_MOVES = re.compile(rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|tụt|không đổi", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _INDEX = re.compile(
     r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình)|PAR ?INDEX|giá trị trung bình)", re.IGNORECASE
@@ -231,7 +234,7 @@ def _of_index(before: str) -> bool:
 def _is_fragment(text: str, match: re.Match[str]) -> bool:
     """'(từ 60 điểm lên 62 điểm)' is the value before and after, no change by 62 points."""
     return match["word"].lower() in ("lên", "xuống") and bool(
-        re.search(r"(?:điểm|bậc|hạng|\d)\s*$", text[max(match.start() - 12, 0) : match.start()])
+        re.search(r"(?:điểm|d\w{1,3}m|bậc|hạng|\d)\s*$", text[max(match.start() - 12, 0) : match.start()])
     )
 
 
@@ -286,7 +289,9 @@ def _direction(word: str) -> Direction:
     word = fold(word)
     if word.startswith(("tang", "cao", "len")):
         return "up"
-    return "down" if word.startswith(("giam", "thap", "tut", "sut", "xuong")) else "same"
+    if word.startswith("thang") or word == "ung":
+        return "up"
+    return "down" if word.startswith(("giam", "gom", "giua", "thap", "tut", "sut", "xuong")) else "same"
 
 
 def _rank_word(word: str | None) -> float | None:

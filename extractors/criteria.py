@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.context import DocumentContext
 from extractors.domains import DomainNames, domain_names
@@ -12,14 +13,20 @@ from extractors.records import CriteriaStructure
 from extractors.sections import Section, sections
 from extractors.text import Flow, Paragraph, evidence
 from extractors.values import parse_number
-from extractors.vocabulary import criterion_code, criterion_name
+from extractors.vocabulary import UPPER, criterion_code, criterion_name
 
 EXTRACTOR = "criteria"
 _N = r"\d{1,3}"
 _POINTS = r"\d{1,4}(?:,\d{1,2})?"
-_DOMAINS = re.compile(rf"({_N})\s*(?:lĩnh vực|nội dung|nhóm tiêu chí|chỉ số thành phần)\b", re.IGNORECASE)
-_CRITERIA = re.compile(rf"({_N})\s*tiêu chí(?!\s*thành phần)", re.IGNORECASE)
-_PARTS = re.compile(rf"({_N})\s*tiêu chí thành phần", re.IGNORECASE)
+# 'gồm 07 lính ưu, 33 tiêu chí': whatever an engine made of 'lĩnh vực' stands between the two counts
+_DOMAINS = re.compile(
+    rf"({_N})\s*(?:(?:lĩnh vực|nội dung|nhóm tiêu chí|chỉ số thành phần)\b"
+    rf"|(?!tiêu)[ltbs]\S{{1,4}}\s\S{{1,5}}(?=,\s*{_N}[\s-]*tiêu chí))",
+    re.IGNORECASE,
+)
+_CRITERIA = re.compile(rf"({_N})[\s-]*tiêu chí(?!\s*thành phần)", re.IGNORECASE)
+_PARTS = re.compile(rf"({_N})[\s-]*tiêu chí thành phần", re.IGNORECASE)
+_NEXT_ITEM = re.compile(rf"(?<=;)\s*\S{{0,2}}\s*(?=[-+•–—]\s+[{UPPER}])")  # a speck hides the mark of the next item
 _MAXIMUM = re.compile(
     rf"(?:tối đa|thang điểm|tổng(?: số)? điểm|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm"
     rf"|\(\s*({_POINTS})\s*điểm\s*\)",
@@ -71,9 +78,17 @@ def criteria(flow: Flow, context: DocumentContext) -> tuple[CriteriaStructure, .
         if opened is None:
             continue
         found.extend(_whole(read, paragraph, text))
-        found.extend(_item(read, index, paragraph, text, of_domains))
+        for part in _items(paragraph, text):
+            found.extend(_item(read, index, part, flow.text[part.start : part.end], of_domains))
         of_domains = bool(_LISTS_DOMAINS.search(text)) or (of_domains and text.lstrip()[:1] in "+•*")
     return tuple(_once(found))
+
+
+def _items(paragraph: Paragraph, text: str) -> list[Paragraph]:
+    """The items of a list that run together in one paragraph."""
+    cuts = [m.end() for m in _NEXT_ITEM.finditer(text)]
+    edges = [0, *cuts, len(text)]
+    return [replace(paragraph, start=paragraph.start + a, end=paragraph.start + b) for a, b in pairwise(edges)]
 
 
 def _opens_zone(text: str) -> bool:

@@ -14,21 +14,24 @@ from extractors.grids import Grid, GridRow
 from extractors.linking import Linked, link_names
 from extractors.named import NamedUnit, named_units
 from extractors.records import Evidence, Group
-from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.text import Flow, Paragraph, evidence, line_evidence, read_by_machine
 from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from extractors.vocabulary import is_rating
 
 EXTRACTOR = "groups"
 _LETTERS = "ABCDE"
+_SETTLED = 0.7  # of a band whose name or limit stands elsewhere
 _LONGEST_LETTER = 2  # a letter with a mark of dust read as another
 _NUM = r"\d{1,3}(?:[.,]\d{1,2})?"
-_UNIT = r"\s*(?:điểm|đ|%)?"
+_UNIT = r"[\s-]*(?:điểm|đ|%)?"
+_UNDER = r"dưới|d(?:u|ư|ú|ù|ur|ut|ư')\w{0,2}i"  # 'durdi', 'duti', 'duới'
+_FROM = r"từ|t[iuùúừứưửữự]r?\?"
 _RANGE = re.compile(
-    rf"(?:(?P<from>từ|trên|≥|>=|>)\s*(?P<lower>{_NUM}){_UNIT}\s*(?:đến|tới|-|–|và|,)\s*"
-    rf"(?P<to>dưới|cận dưới|nhỏ hơn|bằng|<=|≤|<)?\s*(?P<upper>{_NUM}){_UNIT}"
-    rf"|(?P<up>từ|trên|≥|>=|>|đạt)\s*(?P<least>{_NUM}){_UNIT}\s*(?P<onwards>trở lên)?"
-    rf"|(?P<below>dưới|nhỏ hơn|<=|≤|<)\s*(?P<most>{_NUM}){_UNIT}(?P<down>\s*trở xuống)?)",
+    rf"(?:(?P<from>{_FROM}|trên|≥|>=|>)\s*(?P<lower>{_NUM}){_UNIT}\s*(?:đến|tới|-|–|và|,)\s*"
+    rf"(?P<to>{_UNDER}|cận dưới|nhỏ hơn|bằng|<=|≤|<)?[\s-]*(?P<upper>{_NUM}){_UNIT}"
+    rf"|(?P<up>{_FROM}|trên|≥|>=|>|đạt)\s*(?P<least>{_NUM}){_UNIT}\s*(?P<onwards>trở lên)?"
+    rf"|(?P<below>{_UNDER}|nhỏ hơn|<=|≤|<)\s*(?P<most>{_NUM}){_UNIT}(?P<down>\s*trở xuống)?)",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -98,7 +101,34 @@ def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
     known = {group.name.casefold() for group in found}
     for paragraph in told:
         found.extend(_without_band(flow, context, units, paragraph, known))
-    return _settle_letters(sorted(found, key=lambda g: g.evidence.line))
+    ordered = _settle_letters(sorted(found, key=lambda g: g.evidence.line))
+    return _settle_bands(ordered) if read_by_machine(flow) else ordered
+
+
+def _settle_bands(found: Sequence[Group]) -> tuple[Group, ...]:
+    """A band is told twice, as it is defined and with its members: what is lost in one stands in the other."""
+    defined = [g for g in found if not g.member_names and g.lower != g.upper]
+    settled: list[Group] = []
+    for group in found:
+        same = [d for d in defined if d is not group]
+        names = {d.name for d in same if (d.lower, d.upper) == (group.lower, group.upper)}
+        limits = {(d.lower, d.upper) for d in same if d.name == group.name}
+        if len(names) == 1 and group.name not in names and group.member_names:
+            group = replace(group, name=names.pop(), confidence=min(group.confidence, _SETTLED))
+        elif len(limits) == 1 and (group.lower is None) != (group.upper is None):
+            group = _with_limits(group, *limits.pop())
+        settled.append(group)
+    return tuple(settled)
+
+
+def _with_limits(group: Group, lower: float | None, upper: float | None) -> Group:
+    """The missing one of two limits, where the other agrees."""
+    if lower is None or upper is None or (group.lower, group.upper) not in ((lower, None), (None, upper)):
+        return group
+    confidence = min(group.confidence, _SETTLED)
+    if group.upper is None:
+        return replace(group, upper=upper, upper_inclusive=False, confidence=confidence)
+    return replace(group, lower=lower, lower_inclusive=True, confidence=confidence)
 
 
 def _settle_letters(found: Sequence[Group]) -> tuple[Group, ...]:
