@@ -17,6 +17,7 @@ from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.clean import white_paper
 from pipeline.picture.measure import crossed, ink
+from pipeline.picture.pale import pale_seals, without_pale
 from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.scribbles import without_scribbles
@@ -86,17 +87,29 @@ def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: 
     started = time.monotonic()
     prepared = prepare(pixels, dpi, recipe)
     ready = time.monotonic()
-    seen, tables = _seen(prepared, engine, deadline)
+    prepared = _without_pale_seals(prepared)
+    black = seals(prepared.picture, prepared.dpi)
+    seen, tables = _seen(prepared, black, engine, deadline)
     done = time.monotonic()
     words = tuple(_placed(word, prepared) for word in seen)
     tables = tuple(_on_page(table, prepared) for table in tables)
-    return Reading(words, tables, prepared, reading_score(seen), ready - started, done - ready, prepared.notes)
+    notes = prepared.notes + (("black seal set aside",) if black else ())
+    return Reading(words, tables, prepared, reading_score(seen), ready - started, done - ready, notes)
 
 
-def _seen(prepared: Prepared, engine: Engine, deadline: float) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
+def _without_pale_seals(prepared: Prepared) -> Prepared:
+    found = pale_seals(prepared.picture, prepared.dpi)
+    if not found:
+        return prepared
+    lifted = without_pale(prepared.picture, found, prepared.dpi)
+    return replace(prepared, picture=lifted, notes=(*prepared.notes, "grey seal suppressed"))
+
+
+def _seen(
+    prepared: Prepared, black: tuple[Seal, ...], engine: Engine, deadline: float
+) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
-    black = seals(prepared.picture, prepared.dpi)
     if not crossed(ink(prepared.picture), prepared.dpi):
         return _text(prepared.picture, black, engine, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)

@@ -18,8 +18,8 @@ DRAWN = 0.55  # share of the circle that carries ink; print alone gives at most 
 OUTSIDE = 0.5  # of that share may lie around it: a seal is a ring, not a dark corner of the page
 BORDER = 0.5  # mm that the ring is smeared beyond its circle
 CRUMBS = 2.0  # mm beyond it in which pieces of ink that end there are crumbs of the ring
+MM = 25.4  # in an inch
 _LOOK_DPI = 75.0
-_MM = 25.4
 _INK = 170
 _PALE = 200
 _ROUND = 360  # points of a circle that are looked at
@@ -43,33 +43,37 @@ def seals(grey: Grey, dpi: float) -> tuple[Seal, ...]:
     """The black round seals of an upright page."""
     scale = min(1.0, _LOOK_DPI / dpi)
     small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
-    mm = dpi * scale / _MM
+    mm = dpi * scale / MM
+    ink = small < _INK
+    found = (drawn_ring(ink, ring, mm) for ring in rings(small, mm))
+    return tuple(Seal(ring.x / scale, ring.y / scale, (ring.radius + BORDER * mm) / scale) for ring in found if ring)
+
+
+def rings(small: Grey, mm: float, edges: float = 200) -> list[Seal]:
+    """Circles that may be those of seals, on a picture of `mm` pixels a millimetre. `edges`: how sharp they must be."""
     found = cv2.HoughCircles(
         cv2.GaussianBlur(small, (0, 0), 0.8),
         cv2.HOUGH_GRADIENT,
         1,
         1.4 * SMALLEST * mm,
-        param1=200,
+        param1=edges,
         param2=40,
         minRadius=round(SMALLEST * mm),
         maxRadius=round(LARGEST * mm),
     )
-    if found is None:
-        return ()
-    ink = small < _INK
-    rings = [ring for x, y, radius in found[0].tolist() if (ring := _ring(ink, x, y, radius, mm))]
-    return tuple(Seal(ring.x / scale, ring.y / scale, (ring.radius + BORDER * mm) / scale) for ring in rings)
+    return [] if found is None else [Seal(x, y, radius) for x, y, radius in found[0].tolist()]
 
 
-def _ring(ink: NDArray[np.bool_], x: float, y: float, radius: float, mm: float) -> Seal | None:
+def drawn_ring(ink: NDArray[np.bool_], seal: Seal, mm: float) -> Seal | None:
     """The outermost circle around this one's centre that is drawn (seals have two); None where there is none, or only
     darkness all around."""
-    radii = [r for r in np.arange(radius - 1.5 * mm, LARGEST * mm, 0.5) if _share(ink, x, y, float(r)) >= DRAWN]
-    if not radii:
+    x, y = seal.x, seal.y
+    radii = np.arange(seal.radius - 1.5 * mm, LARGEST * mm, 0.5)
+    drawn = [float(radius) for radius in radii if _share(ink, x, y, float(radius)) >= DRAWN]
+    if not drawn:
         return None
-    outer = float(max(radii))
-    around = _share(ink, x, y, outer + 2.5 * mm)
-    return Seal(x, y, outer) if around <= OUTSIDE * DRAWN else None
+    around = _share(ink, x, y, max(drawn) + 2.5 * mm)
+    return Seal(x, y, max(drawn)) if around <= OUTSIDE * DRAWN else None
 
 
 def _share(ink: NDArray[np.bool_], x: float, y: float, radius: float) -> float:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from normalizers.syllables import is_syllable
 from pipeline.engines.base import ONE_BLOCK, ONE_LINE, Engine, SeenWord, Task
 from pipeline.engines.parts import read_larger
 from pipeline.tables.columns import SHARP, SOFT, Column, Words, columns, plain, read_column, text_of, without_specks
@@ -75,11 +76,12 @@ def _agreed(alone: Words, together: Words, column: Column, picture: CellPicture)
 
 
 def _says_something_else(words: Words, column: Column) -> bool:
-    """A cell of words among numbers: "54 vị trí", or the lower half of the head "Tổng / số"."""
+    """A cell of words among numbers: "54 vị trí", or the lower half of a head, "Tổng / số"."""
     text = text_of(words)
     letters = sum(character.isalpha() for character in text)
-    worded = letters >= 4 or (letters >= 2 and letters == len(text) and not column.roman)
-    return len(text) > column.longest or (worded and _sureness(words) >= 0.5)
+    if len(text) > column.longest or (letters >= 4 and _sureness(words) >= 0.5):
+        return True
+    return letters >= 2 and not column.roman and all(len(w.text) > 1 and is_syllable(w.text) for w in words)
 
 
 def _numeral(words: Words, picture: CellPicture, doubted: bool) -> Words:

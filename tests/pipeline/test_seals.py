@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from extractors.layout import Box
 from pipeline.engines.base import SeenWord
+from pipeline.picture.pale import pale_seals, without_pale
 from pipeline.picture.seals import seals, without_seals
 from pipeline.scribbles import without_scribbles
 from pipeline.tables import find_rules, frames, ruled_tables
@@ -108,3 +109,34 @@ def test_bars_are_counted(text: str, count: int) -> None:
 
 def test_nothing_holds_no_bars() -> None:
     assert bars(np.zeros((20, 20), np.uint8)) == 0
+
+
+def pale(picture: NDArray[np.uint8], grey: int) -> NDArray[np.uint8]:
+    """The page with a seal of this grey over its print, the print as black as before."""
+    seal = np.full_like(picture, 255)
+    for millimetres, thick in ((17.0, 7), (12.0, 3)):
+        cv2.circle(seal, (500, 400), round(millimetres * MM), grey, thick)
+    return np.minimum(picture, seal)
+
+
+def test_a_pale_seal_goes_and_the_print_under_it_stays() -> None:
+    plain = page()
+    picture = pale(plain, 140)
+    (seal,) = pale_seals(picture, DPI)
+    assert (seal.x, seal.y) == (pytest.approx(500, abs=8), pytest.approx(400, abs=8))
+    lifted = without_pale(picture, (seal,), DPI)
+    assert (lifted[plain < 100] == picture[plain < 100]).all()
+    marks = (picture < 200) & (plain == 255)
+    assert (lifted[marks] == 255).mean() > 0.7  # what is left touches print
+
+
+@pytest.mark.parametrize("grey", [0, 40])
+def test_a_seal_as_dark_as_print_is_not_pale(grey: int) -> None:
+    assert pale_seals(pale(page(), grey), DPI) == ()
+
+
+def test_soft_and_faded_print_holds_no_pale_seal() -> None:
+    soft = cv2.GaussianBlur(page(), (0, 0), 1.5)
+    assert pale_seals(np.asarray(soft, np.uint8), DPI) == ()
+    faded = 255 - (255 - page().astype(np.int32)) // 2
+    assert pale_seals(faded.astype(np.uint8), DPI) == ()
