@@ -14,9 +14,9 @@ from extractors.layout import Line, Verdict
 from normalizers.quality import quality
 from pipeline.align import chosen
 from pipeline.assemble import Assembled, PlacedWord, assemble
-from pipeline.engines.base import Engine
+from pipeline.engines.base import Engine, EngineTimeoutError
 from pipeline.engines.choice import EngineName, engine
-from pipeline.errors import MissingProgramError, failure_of
+from pipeline.errors import Failure, MissingProgramError, failure_of
 from pipeline.evidence import evidence_of
 from pipeline.readers.source import RawPage, Source
 from pipeline.readings import Reading, ReadPage, Timings
@@ -45,6 +45,8 @@ def read(source: Source, number: int, settings: Settings) -> Reading:
         page, failure = settled_page(read_page(source, number, how)), None
     except MissingProgramError:
         raise  # no page will do better
+    except EngineTimeoutError:  # it names what was left of the page's time
+        page, failure = None, Failure("page-timeout", (("page", number), ("seconds", settings.page_timeout)))
     except Exception as error:  # noqa: BLE001 - whatever a damaged page provokes is its own failure
         page, failure = None, failure_of(error)
     return Reading(number, page, failure, time.monotonic() - began)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import resource
 import sys
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -12,12 +13,15 @@ from pipeline.executors import serve
 from pipeline.steps import preload
 
 _PR_SET_CHILD_SUBREAPER = 36
+_MEMORY_LIMIT = 6 << 30  # bytes of address space, of which libraries take one; the largest page hoso opens needs three
 
 
 def main() -> None:
     # Should memory run out, let the kernel take a worker rather than the run.
     with contextlib.suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("500")
+    with contextlib.suppress(OSError, ValueError):  # whatever unpacks without end ends as this page's failure
+        resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_LIMIT, _MEMORY_LIMIT))
     adopt_orphans()
     with Connection(int(sys.argv[1])) as link, contextlib.suppress(OSError, KeyboardInterrupt):
         if not link.poll():

@@ -7,6 +7,7 @@ import importlib.util
 import json
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from pipeline.errors import MissingProgramError
 from pipeline.programs import end_group
 
 START_SECONDS = 60.0
+_END_SECONDS = 1.0  # from the end of its pipe to the end of a process
 _CHUNK = 1 << 16
 _OUR_FOLDER = Path(__file__).resolve().parents[2]  # where the package `pipeline` lies
 _MODELS = (
@@ -61,9 +63,9 @@ class Tesserocr:
             self.close()
             raise EngineTimeoutError("ocr-timeout", engine=self.name, seconds=round(task.timeout_s, 1)) from error
         except (OSError, ValueError) as error:  # it died: a broken pipe, or half an answer
-            status = process.poll()
+            why = f"it died ({_end(process)})"
             self.close()
-            raise EngineError("ocr-failed", engine=self.name, why=f"it died (status {status})") from error
+            raise EngineError("ocr-failed", engine=self.name, why=why) from error
         except _RefusedError as error:
             raise EngineError("ocr-failed", engine=self.name, why=str(error)[:200]) from error
         return words_of_tsv(tsv)
@@ -143,6 +145,15 @@ def _receive(process: subprocess.Popen[bytes], deadline: float) -> str:
     if answer["error"]:
         raise _RefusedError(answer["error"])
     return body.decode("utf-8")
+
+
+def _end(process: subprocess.Popen[bytes]) -> str:
+    """How a process ended whose pipe broke: the signal's name, or its exit code."""
+    try:
+        code = process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        return "its connection broke"
+    return signal.Signals(-code).name if code < 0 else f"exit code {code}"
 
 
 def _part(selector: selectors.BaseSelector, descriptor: int, deadline: float) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -25,7 +26,26 @@ def catalogue(language: Language) -> Mapping[str, Mapping[str, str]]:
 def render(key: str, fields: Mapping[str, object], language: Language) -> str:
     """The message of an error: what happened, then the next step."""
     words = catalogue(language)["errors"]
+    if language == "vi" and "why" in fields:
+        fields = {**fields, "why": reason(str(fields["why"]))}
     return f"{words[f'{key}.text'].format(**fields)} {words[f'{key}.next'].format(**fields)}"
+
+
+def reason(why: str) -> str:
+    """What a library or the system gives as its reason, in Vietnamese where it is known; else as it was given."""
+    for pattern, words in reasons():
+        found = pattern.fullmatch(why)
+        if found:
+            return found.expand(words)
+    return why
+
+
+@cache
+def reasons() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Patterns of English reasons and their Vietnamese: data/why.tsv."""
+    rows = (files("pipeline.messages") / "data" / "why.tsv").read_text(encoding="utf-8").splitlines()
+    pairs = (row.split("\t") for row in rows if row and not row.startswith("#"))
+    return tuple((re.compile(pattern, re.DOTALL), words) for pattern, words in pairs)
 
 
 def say(section: str, key: str, language: Language, **fields: object) -> str:

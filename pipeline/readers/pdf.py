@@ -13,6 +13,7 @@ import pypdfium2.raw as pdfium
 
 from extractors.layout import Box
 from pipeline.errors import InputError, PageError
+from pipeline.readers.bounds import Bounds
 from pipeline.readers.image import MAX_PIXELS
 from pipeline.readers.layer import LayerPage, TextLayer
 from pipeline.readers.source import EmbeddedPicture, Pixels, RawPage, Source
@@ -36,12 +37,14 @@ class PdfSource(Source):
             raise InputError("pdf-no-pages", path=str(path))
         self._count = count
         self._layer = TextLayer(path)
+        self._bounds = Bounds(path)
 
     @property
     def pages(self) -> int:
         return self._count
 
     def page(self, number: int) -> RawPage:
+        self._bounds.check(number)
         with self._open(number) as page:
             width, height = page.get_size()
             crop, rotation = page.get_cropbox(), page.get_rotation()
@@ -56,6 +59,7 @@ class PdfSource(Source):
         return RawPage(number, width, height, (), layer.words, layer.tables, pictures, scan_dpi, render, layer.notes)
 
     def close(self) -> None:
+        self._bounds.close()
         self._layer.close()
         self._document.close()
 

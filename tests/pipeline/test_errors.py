@@ -102,3 +102,19 @@ def test_the_language_is_that_of_the_locale(
 
 def test_a_message_with_braces_in_its_fields_is_said_as_it_is() -> None:
     assert "{x}.pdf" in render("not-found", {"path": "{x}.pdf"}, "en")
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("Permission denied", "không có quyền"),
+        ("image file is truncated (12 bytes not processed)", "ảnh bị cụt (còn 12 byte chưa đọc)"),
+        ("it died (SIGKILL)", "nó bị tắt giữa chừng (SIGKILL)"),
+        ("the following arguments are required: PATH", "thiếu PATH"),
+        ("a reason nobody has met", "a reason nobody has met"),
+    ],
+)
+def test_reasons_of_libraries_are_said_in_vietnamese_where_they_are_known(why: str, said: str) -> None:
+    error = InputError("image-damaged", path="a.png", why=why)
+    assert f": {said}." in error.message("vi")
+    assert f": {why}." in error.message("en")
