@@ -67,7 +67,7 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
     if Damage.SLIPS in damaged or (hints.ocr and Damage.NONE in kinds):
         some = [s for s in stretches if kinds[tokens[s[0]].line] in (Damage.SLIPS, Damage.NONE)]
         for batch in _batches(some, BATCH):
-            readings = read_slips(tokens, batch, known)
+            readings = read_slips(tokens, batch, known, hints)
             changes += _words(lines, readings, tokens, known.model, "ocr", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
