@@ -60,7 +60,7 @@ def _heads(printed: list[tuple[int, str]]) -> list[_Head]:
         signed = signed or _signed().match(fold(text)) is not None
         if signed and _attached().match(fold(text)) and (first := _headless(printed, index, found)):
             found.append(_Head(printed[first][0], True))
-        if index == 0 or not is_type_line(text):
+        if index == 0 or not (is_type_line(text) or (signed and worn_kind(text))):
             continue
         start = _start(printed, index)
         if start == 0 or (found and printed[start][0] <= found[-1].line):
@@ -103,20 +103,23 @@ def _headless(printed: list[tuple[int, str]], index: int, found: list[_Head]) ->
 
 
 def worn_kind(text: str) -> str | None:
-    """The kind of which one word is left, alone on its line in capitals: 'CÁO' → Báo cáo."""
+    """The kind of which a seal left one end, alone on its line in capitals: 'CÁO', 'ÁO CÁO' → Báo cáo."""
     bare = text.strip(" \t:.,;*#_-–|'\"")
-    return _HALF_KINDS.get(fold(bare)) if bare.isupper() else None
+    left = fold(bare)
+    if not bare.isupper() or len(left) < _LEFT:
+        return None
+    return next((kind for kind in _SEALED_KINDS if fold(kind).endswith(left) or fold(kind).startswith(left)), None)
 
 
-#: of the kinds that are attached to others, by the word that a seal leaves
-_HALF_KINDS = {"cao": "Báo cáo", "bao": "Báo cáo", "hoach": "Kế hoạch", "ke": "Kế hoạch"}
+_SEALED_KINDS = ("Báo cáo", "Kế hoạch")  # those that are most often attached to another
+_LEFT = 3  # letters
 
 
 def _is_attached(printed: list[tuple[int, str]], index: int) -> bool:
     if any(_appendix().match(fold(text)) for _, text in printed[max(index - _ABOVE, 0) : index]):
         return False
-    for _, text in printed[index + 1 : index + 1 + _NEAR]:
-        if _attached().match(fold(text)):
+    for below, (_, text) in enumerate(printed[index + 1 : index + 1 + _NEAR]):
+        if _attached().match(fold(text)) or (below <= _TITLED and _attached_end().match(fold(text))):
             return True
         if _body().match(fold(text)):
             return False
@@ -178,6 +181,12 @@ def _signed() -> re.Pattern[str]:
 def _foot() -> re.Pattern[str]:
     """The end of a foot: a recipient, where it is filed, the signer's title."""
     return re.compile(r"\W*[-–~]\s?\S.*[;.]\W*$|.*\bluu\s?:|.*\b(?:chu tich|giam doc)$")
+
+
+@cache
+def _attached_end() -> re.Pattern[str]:
+    """What a seal leaves of '(Kèm theo Quyết định số 49/QĐ-UBND ngày 08/01/2021 của UBND quận …)'."""
+    return re.compile(r"[^(]*\bngay\s[^(]*\d{4}\scua\s[^(]*\)\W*$")
 
 
 @cache

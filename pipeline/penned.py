@@ -19,14 +19,16 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.references import known_code, parse_symbol
 from normalizers.unicode import fold
 from pipeline.engines.base import Grey, SeenWord
 from pipeline.pen_digits import Ink, read_digit
 
 _HEAD = 0.4  # of the page's height: number and date stand above
 _PRINTED = 0.88  # confidence from which the engine read print
+_GUESSED = 0.5  # confidence below which not even the number of its digits is believed
 _READ = 0.7  # and from which it read a whole number, whatever wrote it
-_SURE, _SURE_OF_ALL = 0.85, 0.80  # probability of a digit, and of all of a number
+_SURE, _SURE_OF_ALL = 0.75, 0.785  # probability of a digit, and of all of a number
 _TRUST = 0.95  # the most a word read so is believed
 _LONGEST = 5  # digits of a number
 _CODE = re.compile(r"(?P<code>(?:[A-ZĐ][A-Za-zĐđ]{0,4}-)(?:[A-ZĐ][A-Za-zĐđ]{1,7})(?:-[A-ZĐ]{2,6})?)\W{0,2}$")
@@ -79,7 +81,7 @@ def _number(line: Words, size: float, picture: Grey) -> Words:
     if found is None:
         return line
     at, match = found
-    word, code = line[at], match["code"]
+    word, code = line[at], _known(match["code"])
     opens = next((i for i in range(at) if re.match(r"S\S{0,2}:?$", line[i].text)), None)
     if re.match(_NUMBERED, word.text) and word.confidence >= _READ:
         return line
@@ -104,10 +106,15 @@ def _number(line: Words, size: float, picture: Grey) -> Words:
     return (*line[:first], penned, *line[at + 1 :])
 
 
+def _known(code: str) -> str:
+    """The code without the digits that were read as letters of it: 'ZBC-UBND' → 'BC-UBND'."""
+    return next((code[i:] for i in range(3) if known_code(parse_symbol(code[i:]))), code)
+
+
 def _worse(digits: _Digits, word: SeenWord) -> bool:
     """Fewer digits than the engine read: strokes were lost."""
     read = re.match(r"\d+(?=/)", word.text)
-    return read is not None and len(digits.text) < len(read.group())
+    return read is not None and len(digits.text) < len(read.group()) and word.confidence >= _GUESSED
 
 
 def _goes_on(after: Words, size: float) -> bool:
