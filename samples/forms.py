@@ -24,7 +24,7 @@ from samples.plain import PlainStyle, TableStyle, write_plain
 from samples.scan import DEGRADATIONS, Mode, ScanStyle, degrade, finish, moved, paper
 from samples.scanner_text import manner, read_pages
 from samples.sheets import Dossier, Paragraph
-from samples.typeset import PageStyle, typeset
+from samples.typeset import Numbers, PageStyle, typeset
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +51,15 @@ class Order:
         return dice(self.seed, about)
 
 
-def page_style(order: Order, hidden_number: bool = False) -> PageStyle:
+def page_style(order: Order, hidden_number: bool = False, varied: bool = False) -> PageStyle:
+    """`varied`: page numbers stand where others put them, too."""
     chance = order.chance("page")
+    places: tuple[Numbers, ...] = ("top", "top", "bottom", "bottom", "dashes", "corner", "none")
     return PageStyle(
         size=chance.choice((13.0, 13.0, 13.5, 14.0, 12.0)),
         leading=chance.choice((0.55, 0.62, 0.72)),
         hidden_number=hidden_number,
+        numbers=order.chance("page numbers").choice(places) if varied else "top",
     )
 
 
@@ -118,17 +121,17 @@ class Sheets:
     style: ScanStyle
 
 
-def scan_sheets(order: Order, style: ScanStyle) -> Sheets:
+def scan_sheets(order: Order, style: ScanStyle, varied: bool = False) -> Sheets:
     """Print, stain, scan: the truth's boxes follow the skew."""
-    pdf = typeset(order.dossier, page_style(order, hidden_number="hands" in style.degrade))
+    pdf = typeset(order.dossier, page_style(order, "hands" in style.degrade, varied))
     laid = page_truth(order.dossier, pdf)
     delivered = [degrade(sheet, style, page) for page, sheet in enumerate(paper(order.dossier, laid, pdf, style))]
     pictures = tuple(finish(picture, style, page) for page, (picture, _) in enumerate(delivered))
     return Sheets(pictures, moved(laid, [matrix for _, matrix in delivered], style.dpi), style)
 
 
-def scanned(order: Order, style: ScanStyle, as_tiff: bool = False) -> Made:
-    sheets = scan_sheets(order, style)
+def scanned(order: Order, style: ScanStyle, as_tiff: bool = False, varied: bool = False) -> Made:
+    sheets = scan_sheets(order, style, varied)
     if as_tiff:
         data = tiff(sheets.pictures, style.dpi, bilevel=style.mode == "bilevel")
     else:
@@ -161,7 +164,7 @@ def scanner_scan(name: str) -> Callable[[Order], Made]:
     """A scan with the text layer of a scanner's own software."""
 
     def made(order: Order) -> Made:
-        sheets = scan_sheets(order, scan_style(order, "grey"))
+        sheets = scan_sheets(order, scan_style(order, "grey"), varied=True)
         style = sheets.style
         layer = _scanner_read(name, order, sheets.laid, "hands" in style.degrade)
         data = add_layer(scan_pdf(sheets.pictures, style.dpi, style.quality), layer)
@@ -174,7 +177,7 @@ def scanner_text(name: str) -> Callable[[Order], Made]:
     """The text file a scanner's own software made; the truth has the same lines."""
 
     def made(order: Order) -> Made:
-        laid = page_truth(order.dossier, typeset(order.dossier, page_style(order)))
+        laid = page_truth(order.dossier, typeset(order.dossier, page_style(order, varied=True)))
         text, truth = text_of(_scanner_read(name, order, laid, order.chance("hands").random() < 0.7), laid)
         return Made(text.encode(), ".txt", truth)
 
@@ -198,7 +201,7 @@ def worn_scan(order: Order) -> Made:
     years = {"crease": 0.7, "staple": 0.6, "photocopy": 0.4, "specks": 0.4, "borders": 0.3, "tint": 0.3}
     damage = tuple(name for name, share in (shares | years).items() if chance.random() < share)
     style = ScanStyle(chance.choice((200, 200, 300)), mode, order.wish or damage, order.seed, quality=50)
-    return scanned(order, style)
+    return scanned(order, style, varied=True)
 
 
 def rotated_scan(order: Order) -> Made:

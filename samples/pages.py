@@ -8,6 +8,7 @@ one line with TAB between its cells, and two columns side by side (letterhead) a
 from __future__ import annotations
 
 import ctypes
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +19,9 @@ import pypdfium2.raw as pdfium
 from samples.laidout import Box, Found, LaidOut, PageWord, Piece, locate
 from samples.passage import Passage
 from samples.sheets import Block, Dossier, Letterhead, Paragraph, Signature, Table
+
+MARGIN = 45.0  # points above and below the text
+PAGE_NUMBER = re.compile(r"[-–]|\d{1,3}")
 
 
 class MisprintError(RuntimeError):
@@ -58,7 +62,9 @@ def page_truth(dossier: Dossier, pdf: bytes, read: Callable[[str], str] = str) -
     words, sizes = set_words(pdf)
     words = [replace(word, text=read(word.text)) for word in words]
     passages, expected = wanted(dossier)
-    placed = match(words, expected)
+    numbers = [word for word in words if is_page_number(word, sizes[word.page][1])]
+    placed = match([word for word in words if word not in numbers], expected)
+    placed += [Placed(word, None) for word in numbers]
     return _lines(dossier, passages, placed, sizes)
 
 
@@ -199,16 +205,13 @@ def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed
                 placed += by_cell(words[i : i + len(run)], run)
                 columns = middles(placed[-len(run) :])
             at, i = at + len(run), i + len(run)
-        elif at < len(expected) and word.text == expected[at].text and not _page_number(word, words, i):
+        elif at < len(expected) and word.text == expected[at].text:
             placed.append(Placed(word, expected[at]))
             at, i = at + 1, i + 1
         elif header and _sets(words, i, header):
             again = [replace(want, row=want.row - 10 * (word.page + 1), passage=-1) for want in header]
             placed += by_cell(words[i : i + len(header)], again)
             i += len(header)
-        elif word.text.isdigit() and word.box.y0 < 60:
-            placed.append(Placed(word, None))
-            i += 1
         else:
             want_text = expected[at].text if at < len(expected) else "the end"
             raise MisprintError(f"page {word.page + 1}: {word.text!r} is set where {want_text!r} is expected")
@@ -217,11 +220,9 @@ def match(words: Sequence[SetWord], expected: Sequence[Expected]) -> list[Placed
     return placed
 
 
-def _page_number(word: SetWord, words: Sequence[SetWord], i: int) -> bool:
-    """A number at the very top of a page is the page's number."""
-    return (
-        word.box.y0 < 50 and word.text.isdigit() and (i == 0 or words[i - 1].page != word.page or i + 1 == len(words))
-    )
+def is_page_number(word: SetWord, height: float) -> bool:
+    """Digits or the dashes beside them in the margin above or below the text."""
+    return (word.box.y0 < MARGIN or word.box.y0 > height - MARGIN) and bool(PAGE_NUMBER.fullmatch(word.text))
 
 
 def header_run(expected: Sequence[Expected], at: int) -> list[Expected]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import typst
 from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
@@ -29,6 +29,9 @@ EPOCH = datetime(2024, 1, 1, tzinfo=UTC)  # nothing in a generated file may depe
 A4 = (595.28, 841.89)
 
 
+Numbers = Literal["top", "bottom", "dashes", "corner", "none"]
+
+
 class Run(NamedTuple):
     """Text in one font; "" is the font of the page."""
 
@@ -41,7 +44,7 @@ Spell = Callable[[str], list[Run]]  # how letters are written into the markup: a
 
 @dataclass(frozen=True, slots=True)
 class PageStyle:
-    """`hidden_number`: number and day are left white, to be written by hand on the picture."""
+    """`hidden_number`: number and day are left white, to be written by hand on the picture. `numbers`: of the pages."""
 
     size: float = 13.0
     leading: float = 0.62
@@ -49,6 +52,7 @@ class PageStyle:
     hidden_number: bool = False
     spell: Spell | None = None  # None: letters as they are
     font_folder: Path | None = None
+    numbers: Numbers = "top"
 
 
 class FontsMissingError(RuntimeError):
@@ -83,11 +87,15 @@ def markup(dossier: Dossier, style: PageStyle) -> str:
 
 
 def _preamble(style: PageStyle) -> str:
+    side = "right" if style.numbers == "corner" else "center"
+    shown = '"- " + counter(page).display() + " -"' if style.numbers == "dashes" else "counter(page).display()"
+    edge = "footer" if style.numbers in ("bottom", "corner") else "header"
+    place = "" if style.numbers == "none" else f", {edge}: number"
     return f"""#set document(date: none)
 #set text(font: "{style.font}", size: {style.size}pt, lang: "vi", hyphenate: false, ligatures: false, fallback: false)
 #set par(justify: true, leading: {style.leading}em, spacing: {style.leading + 0.12}em)
-#let number = context {{ if counter(page).get().first() > 1 {{ align(center, counter(page).display()) }} }}
-#set page(paper: "a4", margin: {TALL}, header: number)
+#let number = context {{ if counter(page).get().first() > 1 {{ align({side}, {shown}) }} }}
+#set page(paper: "a4", margin: {TALL}{place})
 #show table.cell: set par(justify: false)
 """
 

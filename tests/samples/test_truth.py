@@ -16,7 +16,7 @@ from samples.pages import page_truth
 from samples.plain import PlainStyle, write_plain
 from samples.sheets import Table
 from samples.truth import fact_rows, record_rows, write_truth
-from samples.typeset import PageStyle, typeset
+from samples.typeset import Numbers, PageStyle, typeset
 
 STYLES = [
     PlainStyle(),
@@ -44,6 +44,16 @@ def test_pages_and_plain_text_state_the_same_facts(kind: str) -> None:
     pages = page_truth(dossier, typeset(dossier, PageStyle()))
     plain = write_plain(dossier, PlainStyle())
     assert sorted(map(repr, (f.fact for f in pages.found))) == sorted(map(repr, (f.fact for f in plain.found)))
+
+
+@pytest.mark.parametrize(("numbers", "line"), [("top", "2"), ("bottom", "2"), ("dashes", "- 2 -"), ("corner", "2")])
+def test_page_numbers_are_lines_of_their_own(numbers: Numbers, line: str) -> None:
+    dossier = compose("report", 6, "137", 2020)
+    laid = page_truth(dossier, typeset(dossier, PageStyle(numbers=numbers)))
+    second = laid.lines[laid.page_starts[1] : laid.page_starts[2]]
+    assert second[-1 if numbers in ("bottom", "corner") else 0] == line
+    bare = page_truth(dossier, typeset(dossier, PageStyle(numbers="none")))
+    assert len(laid.lines) == len(bare.lines) + len(laid.page_starts) - 1
 
 
 def test_table_rows_are_one_line_with_tabs() -> None:
