@@ -131,6 +131,7 @@ THINGS = (
         "doanh nghiệp",
         "phiếu",
     ),
+    *("công văn", "thông báo", "tờ trình", "chỉ thị", "hướng dẫn", "chương trình", "ấp", "khu phố", "bản", "sở, ngành"),
     *("sáng kiến", "mô hình", "giải pháp", "nhiệm vụ", "chỉ tiêu", "trường hợp", "vụ", "đơn", "đơn thư", "kiến nghị"),
     *(
         "phản ánh",

@@ -210,10 +210,10 @@ def _sentence_changes(
     for match in kept:
         if not match["rank"] and not years:
             continue
-        who = _who(read, start, match.start(), (), "rank")
+        who = _who(read, start, match.start(), told, "rank")
         if who.link is None:
             continue
-        rank = _rank_word(match["rank"])
+        rank = _rank_word(match["rank"]) or who.value
         yield _change(
             read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, rank, "value"), "rank",
             "same", 0.0, _previous_year(text[start:end], read.context.year), rank,

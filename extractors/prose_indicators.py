@@ -42,7 +42,7 @@ def prose_indicators(text: Flow, context: DocumentContext) -> Iterator[Indicator
             continue
         if _of_aims(headings, paragraph.start):
             continue
-        for told in _told(text, paragraph, headings):
+        for told in (*_told(text, paragraph, headings), *_parts(text, paragraph)):
             yield _record(text, told, context)
 
 
@@ -73,8 +73,11 @@ def _of_aims(headings: tuple[Section, ...], offset: int) -> bool:
 def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> Iterator[Told]:
     printed = text.paragraph_text(paragraph)
     heading = next((h.title for h in heading_chain(headings, paragraph.start)), "")
+    listed = False  # the members of a band follow its colon
     for start, end in _sentences(printed):
-        if _band().search(printed[start:end]):
+        of_band = _band().search(printed[start:end]) is not None
+        if of_band or listed:
+            listed = of_band and printed[end : end + 1] == ":"
             continue
         before = start
         name: str | None = None
@@ -86,6 +89,26 @@ def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> It
             if name:
                 yield Told(paragraph.start + before, paragraph.start + start + amount.end, name, amount)
             before = start + amount.end
+
+
+def _parts(text: Flow, paragraph: Paragraph) -> Iterator[Told]:
+    """'tiếp nhận 1.245 hồ sơ (trực tuyến: 731; trực tiếp: 514)': what the counted things are made of."""
+    printed = text.paragraph_text(paragraph)
+    for whole in _parted().finditer(printed):
+        thing = _thing(whole["whole"])
+        for part in re.finditer(rf"(?P<name>[^\W\d_][^:;,()]*?)\s*:\s*(?P<value>{NUMBER})", whole["parts"]):
+            start = paragraph.start + whole.start("parts") + part.start()
+            end = paragraph.start + whole.start("parts") + part.end()
+            amount = Amount(0, 0, parse_number(part["value"]), "=", thing, part["value"])
+            yield Told(start, end, f"Số {thing} {part['name']}", amount)
+
+
+@cache
+def _parted() -> re.Pattern[str]:
+    part = rf"[^\W\d_][^:;,()\d]{{1,40}}:\s*(?:{NUMBER})"
+    return re.compile(
+        rf"(?P<whole>(?:{NUMBER})\s+[^\W\d_]+(?:\s[^\W\d_]+){{0,2}})\s*\((?P<parts>{part}(?:\s*[;,]\s*{part})+)\s*\)"
+    )
 
 
 def _sentences(printed: str) -> Iterator[tuple[int, int]]:
