@@ -65,13 +65,14 @@ def criteria(flow: Flow, context: DocumentContext) -> tuple[CriteriaStructure, .
     headings = sections(flow)
     read = _Read(flow, context, headings, domain_names(flow, headings))
     found: list[CriteriaStructure] = []
+    headed = {heading.start for heading in headings}
     opened = None  # paragraphs since the criteria set was first spoken of
     of_domains = False
     for index, paragraph in enumerate(flow.paragraphs):
         text = flow.text[paragraph.start : paragraph.end]
         if paragraph.is_row or len(text) > 1200:
             continue
-        starts_section = any(h.start == paragraph.start for h in headings)
+        starts_section = paragraph.start in headed
         opened = 0 if _opens_zone(text) else None if opened is None or opened > _ZONE_LENGTH else opened + 1
         if starts_section and not _CRITERIA.search(text) and not _opens_zone(text):
             opened = None if opened is None or not _is_item_heading(text, opened) else opened

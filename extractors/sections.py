@@ -101,9 +101,15 @@ def heading_chain(headings: Sequence[Section], offset: int) -> tuple[Section, ..
     return tuple(chain)
 
 
+@last_answer
+def paragraph_lines(flow: Flow) -> list[int]:
+    """The line in text.txt on which each paragraph begins."""
+    return [paragraph.number for paragraph in flow.paragraphs]
+
+
 def lines_before(flow: Flow, line: int, most: int = 4) -> list[str]:
     """The last paragraphs before a line of text.txt, nearest first, rows of tables left out."""
-    at = bisect_right([p.number for p in flow.paragraphs], line - 1)
+    at = bisect_right(paragraph_lines(flow), line - 1)
     texts = []
     for paragraph in reversed(flow.paragraphs[:at]):
         if paragraph.is_row:

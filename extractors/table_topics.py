@@ -5,13 +5,14 @@ it say so.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from extractors.columns import numeric_share
 from extractors.context import DocumentContext
 from extractors.grids import Grid
-from extractors.sections import heading_chain, lines_before, sections
+from extractors.sections import heading_chain, lines_before, paragraph_lines, sections
 from extractors.text import Flow
 from extractors.values import parse_number
 from extractors.vocabulary import criterion_code, criterion_name, printed_maximum
@@ -54,7 +55,8 @@ def caption_of(grid: Grid, flow: Flow) -> str:
             return re.sub(
                 r"^\W*(?:Biểu|Bảng|Phụ lục|Table)(?:\s+số)?\s*[\dIVX]*\s*[.:–-]?\s*", "", text, flags=re.IGNORECASE
             )
-    start = max((p.start for p in flow.paragraphs if p.number < grid.first_line), default=0)
+    above = bisect_left(paragraph_lines(flow), grid.first_line)
+    start = flow.paragraphs[above - 1].start if above else 0
     chain = heading_chain(sections(flow), start)
     return chain[0].title if chain else ""
 

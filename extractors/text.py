@@ -13,6 +13,7 @@ from functools import cache
 
 from extractors.layout import Box, Line, Page, Table, numbered_lines
 from extractors.records import Evidence
+from extractors.remember import last_answer
 
 _MACHINE_SHARE = 0.05  # of the lines with a doubt of the reader or a repair: nobody typed this text
 
@@ -92,6 +93,7 @@ def _trust(line: Line, start: int, end: int) -> float:
     return min(line.confidence(start, end), min(repairs, default=1.0))
 
 
+@last_answer
 def read_by_machine(flow: Flow) -> bool:
     """Whether the text went through an engine: it was unsure of words, or they had to be repaired."""
     lines = {p.number: p.line for p in flow.pieces}.values()
