@@ -14,7 +14,7 @@ from functools import cache
 from extractors.citation_tail import tail_of
 from extractors.context import DocumentContext
 from extractors.issuer import whose
-from extractors.misread_symbols import misread_symbols
+from extractors.misread_symbols import misread_constitutions, misread_symbols
 from extractors.records import Citation
 from extractors.references import (
     BLANK_SYMBOL,
@@ -79,6 +79,7 @@ def _find(text: str, context: DocumentContext) -> Iterator[Raw]:
     yield from _by_number(text, context)
     yield from _by_date(text, context)
     yield from _standards(text)
+    yield from _constitutions(text)
     yield from _references_back(text, context)
 
 
@@ -115,6 +116,11 @@ def _by_misread(text: Flow, context: DocumentContext) -> Iterator[Raw]:
         parsed, tail = parse_symbol(found.symbol), tail_of(text.text, found.end, context)
         issuer = tail.issuer or _implied(parsed, context)
         yield Raw(found.start, tail.end, found.kind, found.symbol, parsed.number, tail.date, issuer, tail.subject, 0.75)
+
+
+def _constitutions(text: str) -> Iterator[Raw]:
+    for start, end, year in misread_constitutions(text):
+        yield Raw(start, end, "Hiến pháp", date=year, issuer="Quốc hội", subject="Hiến pháp", confidence=0.7)
 
 
 def _is_half(symbol: str) -> bool:

@@ -11,7 +11,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from extractors.references import CODE, NUMBER, YEAR, known_code, mend_symbol, parse_symbol, type_by_name, type_names
+from extractors.references import (
+    CODE,
+    NUMBER,
+    YEAR,
+    DocType,
+    bodies,
+    known_code,
+    mend_symbol,
+    parse_symbol,
+    type_by_name,
+    type_names,
+)
 from extractors.text import Flow
 from normalizers.unicode import fold
 
@@ -30,12 +41,28 @@ def misread_symbols(text: Flow) -> Iterator[Misread]:
     """Every symbol after a kind and 'số' whose number is no number, or whose slash is none."""
     for match in _broken().finditer(text.text):
         kind = type_by_name()[fold(" ".join(match["type"].split()))]
-        found = _with_slash(match["glued"]) if match["glued"] else _as_read(text, match)
+        if match["mixed"]:
+            found = _without_slash(text, match, kind)
+        else:
+            found = _with_slash(match["glued"]) if match["glued"] else _as_read(text, match)
         if found is None:
             continue
         symbol = mend_symbol(found, kind.name)
         if known_code(parse_symbol(symbol)):
             yield Misread(match.start(), match.end(), kind.name, symbol)
+
+
+def misread_constitutions(text: str) -> Iterator[tuple[int, int, str]]:
+    """Where 'Hi6nph6p ndm20t3' stands and which of the five constitutions is meant, a letter or a digit misread."""
+    for match in re.finditer(r"(?i)\bh[iì]\w{1,2}n\s?ph\w{1,2}p\s*(?:n\w{1,2}m\s*)?(?P<year>[12]\w{3})\b", text):
+        if "Hiến pháp" in match.group():
+            continue
+        near = [year for year in _CONSTITUTIONS if sum(a != b for a, b in zip(year, match["year"], strict=True)) < 2]
+        if len(near) == 1:
+            yield match.start(), match.end(), near[0]
+
+
+_CONSTITUTIONS = ("1946", "1959", "1980", "1992", "2013")
 
 
 def _with_slash(glued: str) -> str | None:
@@ -56,10 +83,19 @@ def _as_read(text: Flow, match: re.Match[str]) -> str | None:
     return f"{loose[1]}/{match['code']}" if loose is not None else None
 
 
+def _without_slash(text: Flow, match: re.Match[str], kind: DocType) -> str | None:
+    """'30caIQ-cũ', read as '30caIQ-cP' after 'Nghị quyết': the body is known, the code is the kind's, 'a' the slash."""
+    source = " ".join(piece.line.source_quote(a, b) for piece, a, b in text.pieces_of(match.start(), match.end()))
+    read = re.search(rf"(\d\w*?)\w\w{{{len(kind.codes[0])}}}-([A-Za-z]{{2,5}})\W*$", source) if kind.codes else None
+    if read is None or not re.fullmatch(NUMBER, read[1]) or read[2].upper() not in bodies():
+        return None
+    return f"{read[1]}/{kind.codes[0]}-{read[2].upper()}"
+
+
 @cache
 def _broken() -> re.Pattern[str]:
     kinds = type_names("numbered")
     return re.compile(
-        rf"(?<!\w)(?P<type>(?i:{kinds}))\s+(?i:số)\s*:?\s*(?:(?P<glued>\d{{2,9}}[7Il|]\s?[A-ZĐÐ]{{2,4}}-[A-ZĐ]\w{{1,7}})"
-        rf"|(?!{NUMBER}\s?[/-])(?P<number>[^\s/]{{1,7}})\s?/\s?(?:{YEAR}\s?/\s?)?(?P<code>{CODE}))(?![\w/])"
+        rf"(?<!\w)(?P<type>(?i:{kinds}))\s+(?:(?P<mixed>\d{{1,4}}[^\W\d]\w{{2,4}}-\w{{2,5}})|(?i:số)\s*:?\s*(?:(?P<glued>\d{{2,9}}[7Il|]\s?[A-ZĐÐ]{{2,4}}-[A-ZĐ]\w{{1,7}})"
+        rf"|(?!{NUMBER}\s?[/-])(?P<number>[^\s/]{{1,7}})\s?/\s?(?:{YEAR}\s?/\s?)?(?P<code>{CODE})))(?![\w/])"
     )

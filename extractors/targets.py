@@ -115,11 +115,20 @@ def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) 
     for heading in aiming:
         end = _section_end(heading, headings, text)
         year = _year(heading.title)
+        found: list[Target] = []
         for paragraph in _items(text, heading, end):
             in_table = any(first <= paragraph.number <= last for first, last in flat)
             if paragraph.start < heading.end or in_table or _is_heading(paragraph, headings):
                 continue
-            yield from _item(text, paragraph, year, leads, context)
+            found.extend(_item(text, paragraph, year, leads, context))
+        yield from _without_measures(found)
+
+
+def _without_measures(found: Sequence[Target]) -> list[Target]:
+    """Where aims are numbered and have amounts, dashes without one below them say how to get there."""
+    if not any(target.no and target.value is not None for target in found):
+        return list(found)
+    return [target for target in found if target.no or target.value is not None]
 
 
 def _is_aim_heading(title: str) -> bool:
@@ -135,8 +144,16 @@ def _section_end(heading: Section, headings: Sequence[Section], text: Flow) -> i
     after = (
         h.start for h in headings if h.start > heading.start and h.level <= heading.level and not _is_item(h, text)
     )
-    foot = re.compile(r"\n(?:Nơi nhận|Trên đây)").search(text.text, heading.end)
-    return min(next(after, len(text.text)), foot.start() if foot else len(text.text))
+    stop = _section_stop().search(text.text, heading.end)
+    return min(next(after, len(text.text)), stop.start() if stop else len(text.text))
+
+
+@cache
+def _section_stop() -> re.Pattern[str]:
+    """The foot, or a heading in capitals whose numeral was misread: 'HI. NỘI DUNG NHIỆM VỤ'."""
+    return re.compile(
+        r"\n(?:\W?(?:Nơi nhận|Trên đây)|[IVXH1l|]{1,4}\s?[.,]\s?[A-ZĐÀ-Ỹ]{2,}(?:[ ,][A-ZĐÀ-Ỹ]+)+\W*(?=\n|$))"
+    )
 
 
 def _is_item(heading: Section, text: Flow) -> bool:

@@ -2,8 +2,8 @@
 
     digit, probability = read_digit(ink)
 
-`ink` is one digit cut out, float 0-1, height x width; a net of one hidden layer is enough for ten shapes. Three of them,
-taught in different order, are asked: where they differ none is sure.
+`ink` is one digit cut out, float 0-1, height x width; a net of one hidden layer is enough for ten shapes. Three of
+them, taught in different order, are asked: where they differ none is sure.
 """
 
 from __future__ import annotations

@@ -96,9 +96,8 @@ def _drawn(chance: Random) -> Examples:
     ways = _ways()
     told = [number % 10 for number in range(DRAWN)]
     inks = (_tight(_draw(chance.choice(ways[str(d)]), chance)) for d in told)
-    return np.array([shape(_crossed(ink, chance) if chance.random() < CROSSED else ink) for ink in inks]), np.array(
-        told
-    )
+    shapes = [shape(_crossed(ink, chance) if chance.random() < CROSSED else ink) for ink in inks]
+    return np.array(shapes), np.array(told)
 
 
 def _crossed(ink: Ink, chance: Random) -> Ink:
