@@ -6,7 +6,7 @@ The door: `samples.generate.generate(out, seed, documents, years, kinds, forms, 
 - seed: int; the same seed gives the same bytes.
 - documents: int, how many contents are written; each is given one of the `forms`, in turn.
 - years: (first, last), both inclusive, within 2011-2024; None = 2016-2023.
-- kinds: names of `samples.compose.KINDS` (decision, report, review, periodic, plan); () = all.
+- kinds: names of `samples.compose.KINDS` (decision, report, review, periodic, plan, procedures); () = all.
 - forms: names of `samples.forms.FORMS` (pdf, scan-grey, scan-eng, txt-tcvn3, docx ...); () = all.
 - degrade: names of `samples.scan.ORDER` (skew, noise, fade, stamp ...) put on every scan; () = drawn by chance.
 - jobs: int, processes.

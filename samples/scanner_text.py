@@ -6,7 +6,7 @@ strokes and lost words are drawn as they were seen in real files.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from random import Random
@@ -19,6 +19,7 @@ from samples.scan import handwritten
 GAP = 40.0  # points between two words of a line that make two columns of it
 STROKES = "''.,-_\\/|lItrf{};:^J1"  # what specks, seals and loose marks are read as
 STRAY_LINE, STRAY_END = 0.02, 0.012  # shares of lines followed by, or ending in, stray strokes
+SEALED = 12  # times as many where seal and signature lie
 SCRAWL = ("l", "t", "L", "4", "A", "/", "r", "f", "o", "3", "Z", "", "|", "b")  # digits written by hand
 
 
@@ -40,7 +41,9 @@ def manner(chance: Random, scrawled: bool) -> Manner:
 def read_pages(laid: LaidOut, engine: ScannerEngine, chance: Random, how: Manner) -> list[list[ReadWord]]:
     """For each page, what is read and where; numbers of lines may have holes (empty lines)."""
     garbler = Garbler(engine, chance)
-    by_hand = {(word.line, word.start) for word in handwritten(laid)} if how.scrawled else set()
+    spoiled = under_seal(laid, chance)
+    if how.scrawled:
+        spoiled |= {(word.line, word.start): 1.0 for word in handwritten(laid)}
     pages = []
     for page in range(1, len(laid.page_starts) + 1):
         words: list[ReadWord] = []
@@ -52,11 +55,24 @@ def read_pages(laid: LaidOut, engine: ScannerEngine, chance: Random, how: Manner
             height = seen[0].box.y1 - seen[0].box.y0
             number += 1 if how.spaced and seen[0].box.y0 - bottom > 0.4 * height else 0
             bottom = seen[0].box.y1
-            words += _read_line(laid, seen, number, garbler, by_hand)
-            words += _stray(laid.sizes[page - 1][0], words[-1:], chance)
+            words += _read_line(laid, seen, number, garbler, spoiled)
+            sealed = any(0 < spoiled.get((word.line, word.start), 0) < 1 for word in seen)
+            words += _stray(laid.sizes[page - 1][0], words[-1:], chance, SEALED if sealed else 1)
             number = words[-1].line + 1 if words else 0
         pages.append(words)
     return pages
+
+
+def under_seal(laid: LaidOut, chance: Random) -> dict[tuple[int, int], float]:
+    """Words beside the recipients, where seal and signature lie, and the share of their letters these spoil."""
+    spoiled: dict[tuple[int, int], float] = {}
+    for line, text in enumerate(laid.lines):
+        if text.startswith("Nơi nhận:"):
+            page = laid.page_of(line)
+            middle = 0.45 * laid.sizes[page - 1][0]
+            below = (w for w in laid.words if w.line >= line and laid.page_of(w.line) == page and w.box.x0 > middle)
+            spoiled |= {(w.line, w.start): chance.choice((0.0, 0.0, 0.1, 0.35, 0.7)) for w in below}
+    return spoiled
 
 
 def visual_lines(laid: LaidOut, page: int, how: Manner) -> Iterator[list[PageWord]]:
@@ -119,7 +135,7 @@ def _gap(line: Sequence[PageWord]) -> int:
 
 
 def _read_line(
-    laid: LaidOut, words: Sequence[PageWord], number: int, garbler: Garbler, by_hand: set[tuple[int, int]]
+    laid: LaidOut, words: Sequence[PageWord], number: int, garbler: Garbler, spoiled: Mapping[tuple[int, int], float]
 ) -> list[ReadWord]:
     """The words of a line as they are read: joined where a blank was lost, cut where one was seen."""
     texts = [laid.lines[word.line][word.start : word.end] for word in words]
@@ -130,8 +146,11 @@ def _read_line(
     for at, (letter, chunk) in enumerate(garbler.read(" ".join(texts), words[0].face)):
         word = words[owners[at]]
         place = _letter_box(word.box, at - starts[owners[at]], len(texts[owners[at]]))
-        if letter.isdigit() and (word.line, word.start) in by_hand:
-            chunk = garbler.chance.choice(SCRAWL)
+        share = spoiled.get((word.line, word.start), 0.0)
+        if share == 1.0:  # only the digits are written by hand
+            chunk = garbler.chance.choice(SCRAWL) if letter.isdigit() else chunk
+        elif letter != " " and garbler.chance.random() < share:
+            chunk = garbler.chance.choice(STROKES)
         for char in chunk:
             if char == " ":
                 found += [ReadWord(token, number, box)] if token else []
@@ -152,9 +171,9 @@ def _around(a: Box, b: Box) -> Box:
     return Box(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1))
 
 
-def _stray(width: float, last: Sequence[ReadWord], chance: Random) -> list[ReadWord]:
+def _stray(width: float, last: Sequence[ReadWord], chance: Random, often: float) -> list[ReadWord]:
     """Strokes read at the margin: on a line of their own, or at the end of the line before."""
-    drawn = chance.random()
+    drawn = chance.random() / often
     if not last or drawn > STRAY_LINE + STRAY_END:
         return []
     line = last[0].line + (1 if drawn < STRAY_LINE else 0)

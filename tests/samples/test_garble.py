@@ -16,6 +16,7 @@ from samples.forms import Made, Order, make
 from samples.garble import ENGINES, Garbler, expected, load, neighbour, write_table
 from samples.laidout import Box, LaidOut, PageWord
 from samples.scanner_text import Manner, read_pages, visual_lines
+from samples.sheets import Signature
 from tests.samples.likeness import alike, readings
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
@@ -152,6 +153,16 @@ def test_a_handwritten_number_is_not_read() -> None:
     laid = LaidOut(("Số: 4567/QĐ-UBND",), (), (0,), tuple(line_of("Số: 4567/QĐ-UBND", 0, 50)), ((595, 842),))
     pages = [read_pages(laid, load("hp"), dice("pen", k), Manner(False, False, False, True)) for k in range(20)]
     assert not any("4567" in word.text for page in pages for words in page for word in words)
+
+
+def test_a_seal_spoils_what_stands_beside_the_recipients() -> None:
+    """Names of signers suffer more than names of recipients."""
+    signature = next(b for b in compose("plan", 5, "200", 2021).sheets[0].blocks if isinstance(b, Signature))
+    files = [make("txt-hp", Order(compose("plan", 5, "200", 2021), f"seal/{k}")).data.decode() for k in range(12)]
+    bare = strip_diacritics(signature.name)
+    whole = sum(any(word in strip_diacritics(file) for word in bare.split()) for file in files)
+    assert sum(bare in strip_diacritics(file) for file in files) < 6 < whole
+    assert sum("VT, NV" in file for file in files) > 9
 
 
 @pytest.mark.skipif(not (SHARED / "gold" / "004.txt").exists(), reason="no real file to hold the garble against")
