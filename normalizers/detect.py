@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
 from normalizers.charsets import CHARSETS, charset, decode
 from normalizers.hints import Hints
+from normalizers.language import UNKNOWN_ID, load
 from normalizers.lost import with_u
 from normalizers.syllables import frequencies, is_syllable, syllables
 from normalizers.unicode import nfc
@@ -37,7 +38,7 @@ _NUMERO = frozenset({"nº", "Nº", "n°", "N°"})
 _SPECIAL = re.compile(r"[@^`{|}~\x00-\x08\x0e-\x1f]")
 
 # Natural logarithms, beside the frequencies of syllables (-4 the most frequent, -16 the rarest seen).
-LEGAL = -17.0  # a legal syllable never seen, or several run together
+LEGAL = -17.0  # a legal syllable never seen
 ABBREVIATION = -9.0
 LETTER = -9.0
 FOREIGN = -14.5  # letters that spell no syllable, as they stand
@@ -56,7 +57,10 @@ MIN_GAIN = 2.5
 MIN_GAIN_LEGAL = 9.0  # where every word is legal as it stands
 MIN_LEGAL = 0.8
 SURE_GAIN = 30.0  # from which a few foreign words (hiđrô, perôxít) are borne with:
-SURE_LEGAL = 0.6
+SURE_LEGAL = 0.7
+SHORT = 8  # tokens of a run whose words are also weighed one after the other,
+CLEAR = 1.0  # and by how much they must be likelier in another charset
+NEVER_SEEN = -8.0  # a word that the language model does not know
 TOGETHER = 5  # letters from which a word may be several run together
 LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
@@ -156,7 +160,7 @@ def _runs(tokens: Sequence[Token], states: Sequence[int]) -> Iterator[Run]:
             if states[first] != KEEP:
                 run = _run(tokens[first:i], states[first])
                 if _holds(run):
-                    yield run
+                    yield _weighed(run)
             first = i
 
 
@@ -164,6 +168,31 @@ def _holds(run: Run) -> bool:
     """Whether a run is taken for what the chain takes it for."""
     gain = MIN_GAIN_LEGAL if run.kept == 1.0 else MIN_GAIN
     return run.gain >= gain and run.legal >= (SURE_LEGAL if run.gain >= SURE_GAIN else MIN_LEGAL)
+
+
+def _weighed(run: Run) -> Run:
+    """A short run in the charset in which its words also follow each other best: `thực hiện`, hardly `thức hiện`."""
+    if len(run.tokens) > SHORT:
+        return run
+    text = " ".join(token.text for token in run.tokens)
+    signs = WORD.sub("", decode(text, run.charset))
+    readings: dict[str, str] = {}
+    for name in (run.charset, *CHARSETS):
+        decoded = decode(text, name)
+        words = WORD.findall(decoded)
+        if WORD.sub("", decoded) == signs and all(is_syllable(word) and not _odd_case(word) for word in words):
+            readings.setdefault(" ".join(words).lower(), name)
+    if len(readings) < 2 or run.charset not in readings.values():
+        return run
+    scores = {name: _following(words.split()) + _PRIOR[name] for words, name in readings.items()}
+    best = max(scores, key=lambda name: scores[name])
+    return run if scores[best] < scores[run.charset] + CLEAR else replace(run, charset=best)
+
+
+def _following(words: Sequence[str]) -> float:
+    """How probable words are one after the other; the model has one class for all it does not know."""
+    model = load()
+    return model.log_probability(words) + NEVER_SEEN * sum(model.id(word) == UNKNOWN_ID for word in words)
 
 
 def _run(tokens: Sequence[Token], state: int) -> Run:
@@ -233,12 +262,7 @@ def _word(word: str, unknown: float) -> float:
         return LETTER
     score = frequencies().get(lower)
     if score is None:
-        if lower in syllables():
-            score = LEGAL
-        elif is_abbreviation(word):
-            score = ABBREVIATION
-        else:
-            score = max(unknown, LEGAL) if spells(word) else unknown
+        score = LEGAL if lower in syllables() else ABBREVIATION if is_abbreviation(word) else unknown
     return score + ODD_CASE if _odd_case(word) else score
 
 
@@ -260,7 +284,9 @@ def is_abbreviation(word: str) -> bool:
 
 def spells(word: str) -> bool:
     """One syllable, or a few run together: thủtục."""
-    return is_syllable(word) or (len(word) >= TOGETHER and _parted(word, 4))
+    if is_syllable(word):
+        return True
+    return len(word) >= TOGETHER and (word[1:].islower() or word.isupper()) and _parted(word, 4)
 
 
 def _parted(word: str, parts: int) -> bool:
