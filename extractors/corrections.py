@@ -2,10 +2,11 @@
 
     proposed = propose(records, flow, context)
     records, repairs = apply(records, proposed)
+    findings = told(findings, proposed)
 
 A correction must mend every statement its figure spoils (sum, mean, rank order, maximum, restatement) and spoil none.
-It is only proposed, with its reasons; it is applied where the reader itself was unsure of the very word, and then it is
-a repair that can be undone.
+It is proposed, in the message of the finding; it is applied where the reader itself was unsure of the very word, and
+then it is a repair, with its reasons, that can be undone.
 """
 
 from __future__ import annotations
@@ -17,12 +18,13 @@ from extractors.checks import lists, restated, sums, tables
 from extractors.checks.finding import Facts, decimals, facts, number
 from extractors.context import DocumentContext
 from extractors.linking import children
-from extractors.records import Record, Score
+from extractors.records import Check, Record, Score
 from extractors.text import Flow, read_by_machine
 from extractors.values import find_numbers
 from normalizers.repairs import Repair
 
 UNSURE = 0.85  # words read with less confidence may be corrected
+_PROPOSAL = "Nếu “{c.before}” ở dòng {c.line} là “{c.after}” thì không còn mâu thuẫn này."
 _NOBODY: frozenset[str] = frozenset()
 _FEW = 3  # rows that show how a column prints its points
 _MOST = 12  # records looked at for one document: more faults are no misread digits
@@ -61,6 +63,19 @@ def apply(records: Sequence[Record], proposed: Sequence[Correction]) -> tuple[tu
     return mended, tuple(_repair(c) for c in made.values())
 
 
+def told(findings: Sequence[Check], proposed: Sequence[Correction]) -> tuple[Check, ...]:
+    """The findings, each with the correction proposed for a figure or name it is about that was not made."""
+    open_ = {c.record_id: c for c in proposed if not c.supported}
+    return tuple(_with_proposal(f, [open_[i] for i in f.record_ids if i in open_]) for f in findings)
+
+
+def _with_proposal(finding: Check, proposed: Sequence[Correction]) -> Check:
+    if not proposed:
+        return finding
+    best = max(proposed, key=lambda c: c.confidence)
+    return replace(finding, message=f"{finding.message} {_PROPOSAL.format(c=best)}")
+
+
 def _mended(score: Score, correction: Correction) -> Score:
     confidence = min(score.confidence, correction.confidence)
     if correction.value is None:
@@ -96,7 +111,7 @@ def _digits(known: Facts) -> Iterator[Correction]:
     known_of = {s.record_id: s for s in known.scores}
     for score in _suspects(mended, before)[:_MOST]:
         impossible = score.record_id in commas
-        best = _best_reading(mended, score, len(before), impossible or _unsure(mended, score))
+        best = _best_reading(mended, score, before, impossible or _unsure(mended, score))
         found = _correction(known, known_of[score.record_id], *best) if best else None
         if found is not None:
             commas.pop(score.record_id, None)
@@ -157,6 +172,7 @@ def _failures(known: Facts) -> list[tuple[str, str]]:
         for total, exact, parts in sums.unit_sums(known)
         if total.score is not None and abs(total.score - exact) > 0.011
     ]
+    broken += [("rank order", ",".join(r.record_id for r in rows)) for rows in tables.disordered(known)]
     return [*broken, *((c.check, ",".join(c.record_ids)) for c in found)]
 
 
@@ -170,7 +186,9 @@ def _suspects(known: Facts, failures: Sequence[tuple[str, str]]) -> list[Score]:
     return sorted(involved, key=lambda s: -count[s.record_id])
 
 
-def _best_reading(known: Facts, score: Score, failing: int, unsure: bool) -> tuple[float, int] | None:
+def _best_reading(
+    known: Facts, score: Score, failing: Sequence[tuple[str, str]], unsure: bool
+) -> tuple[float, int] | None:
     """(value, statements mended) of the one reading of a figure that mends two statements or more and spoils none.
 
     It is a digit or a comma away; where the reader was unsure and three statements are mended, it may be any.
@@ -181,7 +199,9 @@ def _best_reading(known: Facts, score: Score, failing: int, unsure: bool) -> tup
         near = one_digit_apart(score.score or 0.0, value)
         if not near and not (unsure and value in summed):
             continue
-        mended = failing - len(_failures(_with(known, score.record_id, value)))
+        left = _failures(_with(known, score.record_id, value))  # ranks are told in runs: they fail anew in others
+        spoiled = any(failure not in failing for failure in left if failure[0] != "rank-vs-score")
+        mended = 0 if spoiled else len(failing) - len(left)
         if mended >= (2 if near else 3):
             readings.append((mended, value))
     best = max(readings, default=None)

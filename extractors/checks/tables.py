@@ -131,11 +131,7 @@ def means(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
 def ranks(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """One finding for each run of rows whose ranks are off by the same step."""
     for block in _whole_blocks(facts):
-        rows = [r for r in block.rows if r.rank is not None and r.score is not None and r.record_id not in blamed]
-        if len(rows) < _LEAST_ROWS or len(rows) < len(block.rows):
-            continue
-        expected = _expected([r.score or 0.0 for r in rows], [r.rank or 0 for r in rows])
-        off = [(r, e) for r, e in zip(rows, expected, strict=True) if r.rank != e]
+        rows, off = _out_of_order(block, blamed)
         if len(off) * 2 > len(rows):
             continue  # ranked by something else
         if len(off) == 1 and read_by_machine(facts.flow) and _misread(off[0][0].rank or 0, off[0][1]):
@@ -146,6 +142,23 @@ def ranks(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
                 "rank-vs-score", first.evidence, facts.context, stated=first.rank, computed=rank,
                 about=tuple(r for r, _ in run), unit=first.unit_name, criterion=label(first.criterion),
             )  # fmt: skip
+
+
+def disordered(facts: Facts) -> Iterator[tuple[Score, ...]]:
+    """The rows of tables whose ranks are not those of their scores at all."""
+    for block in _whole_blocks(facts):
+        rows, off = _out_of_order(block, frozenset())
+        if len(off) * 2 > len(rows):
+            yield tuple(rows)
+
+
+def _out_of_order(block: Block, blamed: frozenset[str]) -> tuple[list[Score], list[tuple[Score, int]]]:
+    """The ranked rows of a table, and those whose rank is not that of their score, with that."""
+    rows = [r for r in block.rows if r.rank is not None and r.score is not None and r.record_id not in blamed]
+    if len(rows) < _LEAST_ROWS or len(rows) < len(block.rows):
+        return rows, []
+    expected = _expected([r.score or 0.0 for r in rows], [r.rank or 0 for r in rows])
+    return rows, [(r, e) for r, e in zip(rows, expected, strict=True) if r.rank != e]
 
 
 def _misread(printed: int, right: int) -> bool:

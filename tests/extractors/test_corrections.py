@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from extractors.corrections import apply, one_digit_apart, propose
+from extractors.checks import check
+from extractors.corrections import apply, one_digit_apart, propose, told
 from extractors.layout import Word
 from extractors.records import Score
 from extractors.text import flow
@@ -50,6 +51,51 @@ def test_a_figure_read_with_confidence_is_only_proposed() -> None:
     (found,) = propose(known, text, about)
     assert not found.supported
     assert apply(known, (found,)) == (known, ())
+
+
+def test_a_correction_that_was_not_made_is_told_with_the_finding() -> None:
+    text, about = flow(damaged(0.98)), context()  # type: ignore[arg-type]
+    known = records(text, about)
+    plain = check(known, text, about)
+    said = told(plain, propose(known, text, about))
+    assert [f.check for f in said] == ["total-vs-parts", "mean-vs-rows"]
+    hint = " Nếu “18” ở dòng 3 là “16” thì không còn mâu thuẫn này."
+    assert [f.message for f in said] == [f.message + hint for f in plain]
+
+
+def test_a_correction_that_was_made_leaves_nothing_to_find() -> None:
+    text, about = flow(damaged(0.55)), context()  # type: ignore[arg-type]
+    known = records(text, about)
+    proposed = propose(known, text, about)
+    mended, repairs = apply(known, proposed)
+    assert len(repairs) == 1 and told(check(mended, text, about), proposed) == ()
+
+
+def test_one_misread_digit_that_breaks_sum_rank_and_mean_at_once_is_put_right() -> None:
+    rows = [list(row) for row in RANKED]
+    rows[2][4] = "37"  # 31 misread: the second of four has more points than the first
+    page = ruled(rows)
+    line = page.lines[2]
+    at = line.text.index("37")
+    words = tuple(Word(w.start, w.end, w.box, 0.6 if w.start == at else 0.97) for w in line.words)
+    read = replace(page, lines=(*page.lines[:2], replace(line, words=words), *page.lines[3:]))
+    text, about = flow((read,)), context()
+    known = records(text, about)
+    (found,) = propose(known, text, about)
+    assert (found.before, found.after, found.supported) == ("37", "31", True)
+    assert "mends 3 statements" in found.reasons[0]
+    mended, _ = apply(known, (found,))
+    assert check(mended, text, about) == ()
+
+
+RANKED = [
+    ["Hạng", "Đơn vị", "Cải cách thể chế (10)", "Thủ tục hành chính (30)", "Tổng điểm"],
+    ["1", "xã Nâm Nung", "9", "25", "34"],
+    ["2", "xã Nam Đà", "8", "23", "31"],
+    ["3", "xã Đức Xuyên", "7", "21", "28"],
+    ["4", "xã Quảng Phú", "6", "18", "24"],
+    ["", "Điểm trung bình", "7,5", "21,75", "29,25"],
+]  # fmt: skip
 
 
 def test_a_report_without_faults_asks_for_nothing() -> None:
