@@ -76,6 +76,8 @@ def _heads(printed: list[tuple[int, str]]) -> list[_Head]:
 def _start(printed: list[tuple[int, str]], index: int) -> int:
     """The index of the first line of the head whose kind stands at `index`: the motto above it, if there is one."""
     for above in range(index - 1, max(index - 10, -1), -1):
+        if _signed().match(fold(printed[above][1])):
+            break  # the foot of the document before
         if is_motto(printed[above][1]):
             first = above
             while first > 0 and _is_letterhead(printed[first - 1][1]) and above - first < _ABOVE:

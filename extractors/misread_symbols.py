@@ -86,7 +86,7 @@ def _as_read(text: Flow, match: re.Match[str]) -> str | None:
 def _without_slash(text: Flow, match: re.Match[str], kind: DocType) -> str | None:
     """'30caIQ-cũ', read as '30caIQ-cP' after 'Nghị quyết': the body is known, the code is the kind's, 'a' the slash."""
     source = " ".join(piece.line.source_quote(a, b) for piece, a, b in text.pieces_of(match.start(), match.end()))
-    read = re.search(rf"(\d\w*?)\w\w{{{len(kind.codes[0])}}}-([A-Za-z]{{2,5}})\W*$", source) if kind.codes else None
+    read = re.search(rf"(\d\w*?)\w\w{{{len(kind.codes[0])}}}-([A-Za-z]{{2,5}})\b", source) if kind.codes else None
     if read is None or not re.fullmatch(NUMBER, read[1]) or read[2].upper() not in bodies():
         return None
     return f"{read[1]}/{kind.codes[0]}-{read[2].upper()}"

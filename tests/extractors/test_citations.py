@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from extractors.citations import ITSELF, citations
+from extractors.layout import Line, Page
 from extractors.records import Citation, Document
 from extractors.references import doc_types, mend_symbol, parse_symbol
+from extractors.text import Flow, flow
+from normalizers.repairs import Repair
 from tests.extractors.reading import cases, context, flow_of, records_of
 
 
@@ -19,9 +22,18 @@ def params() -> list[Any]:
     ]
 
 
+def _flow(case: dict[str, Any]) -> Flow:
+    """The text; where a case has it, with the words as they were read before the repair."""
+    if "read" not in case:
+        return flow_of(case["text"])
+    text, read = case["text"], case["read"]
+    repair = Repair(1, 0, len(text), read, text, "diacritics", "test", 0.9)
+    return flow((Page(1, 1, (Line(text, read, repairs=(repair,)),)),))
+
+
 @pytest.mark.parametrize("case", params())
 def test_table(case: dict[str, Any]) -> None:
-    found = citations(flow_of(case["text"]), context())
+    found = citations(_flow(case), context())
     told = [[c.doc_type, c.symbol, c.date, c.issuer] for c in found if c.symbol or c.date]
     assert told == case["cites"]
 
