@@ -21,6 +21,7 @@ _LISTED = re.compile(
 )
 _SHORT = re.compile(r"\b(?:TTHC|VBQPPL|QPPL|CQĐT|TCBM)\b")
 _OFFICE = re.compile(r"^(?:Giao\s+)?(?:Phòng|Sở|Ban|Văn phòng|UBND|Việc|Tỷ lệ|Tỉ lệ|Phấn đấu|Số)\b", re.IGNORECASE)
+_LONGEST = 20  # words of the name of a domain
 _SAME = 80  # how alike two printed names of one domain are, token by token
 _TALK = re.compile(
     r"\b(?:đạt|là|đã|chưa|không|cần|được|tiếp tục|tăng cường|thực hiện tốt|đẩy mạnh|giao|kết quả giải quyết)\b",
@@ -50,6 +51,7 @@ def domain_names(flow: Flow, headings: Sequence[Section]) -> DomainNames:
             and not _TALK.search(name)
             and not _OFFICE.match(name)
             and "|" not in name
+            and len(name.split()) <= _LONGEST
         ):
             found.setdefault(str(code), []).append((name, source))
     return DomainNames(tuple((code, _best(names)) for code, names in found.items() if not _two_domains(names)))

@@ -36,8 +36,41 @@ def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     for at, grid in enumerate(grids):
         if with_criteria(columns_of(grid), grid, told) != columns_of(grid):
             tables[at] = tuple(table_scores(grid, flow, context, told))
-    found = [*prose, *(_named(score, names) for table in tables for score in table)]
+    tabled = _known_by_total([_named(score, names) for table in tables for score in table])
+    found = [*prose, *tabled]
     return tuple(sorted(found, key=lambda s: s.evidence.line))
+
+
+def _known_by_total(tabled: Sequence[Score]) -> list[Score]:
+    """A row whose name was not understood is the unit of the row that has the same total in another table."""
+    owners: dict[tuple[float | None, int | None], set[str]] = {}
+    known: dict[str, Score] = {}
+    for score in tabled:
+        if score.criterion == "total" and score.stat == "value" and score.unit_code:
+            owners.setdefault((score.score, score.year), set()).add(score.unit_code)
+            known[score.unit_code] = score
+    named = {(s.evidence.line, s.unit_code) for s in tabled if s.unit_code}
+    own: dict[int, Score] = {}
+    for score in tabled:
+        if score.criterion == "total" and score.stat == "value" and score.unit_code is None:
+            codes = owners.get((score.score, score.year), set())
+            if len(codes) == 1 and (score.evidence.line, next(iter(codes))) not in named:
+                own[score.evidence.line] = known[next(iter(codes))]
+    return [_as_unit(s, own[s.evidence.line]) if _is_nobody(s) and s.evidence.line in own else s for s in tabled]
+
+
+def _is_nobody(score: Score) -> bool:
+    return score.unit_scope == "unit" and score.unit_code is None
+
+
+def _as_unit(score: Score, other: Score) -> Score:
+    return replace(
+        score,
+        unit_name=other.unit_name,
+        unit_code=other.unit_code,
+        unit_level=other.unit_level,
+        confidence=round(max(score.confidence, 0.5) * REREAD, 3),
+    )
 
 
 def _of_their_domains(told: Sequence[Score], structure: Sequence[CriteriaStructure]) -> Iterator[Score]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import pairwise, permutations
 from statistics import median
 
 from extractors.grids import SCORE_ROLES, Column, Grid
@@ -21,6 +21,9 @@ from extractors.vocabulary import is_rating, row_kind
 from normalizers.unicode import fold
 
 _CLOSE = 0.011  # of a mean that is told with two decimals
+_SLACK = 0.02  # of a mean: what misread figures move it by
+_FEW = 4  # columns that may be tried in every order
+_LOST_COMMA = 4.0  # times the median: a figure without its comma is ten times the others
 _MOST_ROWS = 0.8  # of the rows must agree: a few figures are misread
 _PAIR = 0.12  # a commune's own points are not further from the appraised ones
 _RANK_WORD = re.compile(r"\b(?:\w?hang|hạng|thu hang|xep thu|vi thu|rank)\b")
@@ -79,9 +82,10 @@ def _figure_role(grid: Grid, column: int) -> str:
         return "change"
     if sum(t.endswith("%") for t in texts) * 2 > len(texts):
         return "percent"
-    counted = values and all(v == int(v) for v in values) and not any("," in t for t in texts)
-    if counted and min(values) >= 1 and max(values) <= len(values) + 3 and len(set(values)) * 2 > len(values) > 3:
-        return "rank"
+    most = len(figures_of(grid, column)) + 3
+    ranks = [v for v in values if v == int(v) and 1 <= v <= most]
+    if len(ranks) >= _MOST_ROWS * len(values) and not any("," in t for t in texts) and len(set(ranks)) * 2 > len(ranks):
+        return "rank" if len(ranks) > 3 else "text"
     return "score"
 
 
@@ -177,27 +181,47 @@ def _as_domain(column: Column, domain: Domain) -> Column:
 def _by_mean(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> dict[int, Domain]:
     """Columns by the mean that the prose tells of their domain; only where most are found, each once."""
     found: dict[int, Domain] = {}
-    for column in columns:
-        mean = _mean_of(grid, column.index)
-        fitting = [d for d in domains if d.mean is not None and abs(d.mean - mean) <= _CLOSE]
-        if len(fitting) == 1 and fitting[0] not in found.values():
-            found[column.index] = fitting[0]
+    means = {column.index: _mean_of(grid, column.index) for column in columns}
+    for index, mean in means.items():
+        fitting = [d for d in domains if d.mean is not None and _near(d.mean, mean)]
+        if len(fitting) == 1 and sum(_near(fitting[0].mean or 0.0, m) for m in means.values()) == 1:
+            found[index] = fitting[0]
     if len(found) * 2 <= len(columns):
         return {}
-    return found if len(found) == len(columns) else _between(columns, domains, found)
+    return found if len(found) == len(columns) else _between(columns, grid, domains, found)
 
 
-def _between(columns: Sequence[Column], domains: Sequence[Domain], found: dict[int, Domain]) -> dict[int, Domain]:
+def _between(
+    columns: Sequence[Column], grid: Grid, domains: Sequence[Domain], found: dict[int, Domain]
+) -> dict[int, Domain]:
     """The columns left between those found, where the domains of both stand in the same order."""
     order = [domains.index(found[c.index]) for c in columns if c.index in found]
-    if order != sorted(order) or len(columns) != len(domains):
+    if len(columns) != len(domains):
         return found
+    missing = [c for c in columns if c.index not in found]
+    if order != sorted(order):
+        return {**found, **_only_way(missing, grid, [d for d in domains if d not in found.values()])}
     filled = {c.index: d for c, d in zip(columns, domains, strict=True)}
     return filled if all(filled[i] == d for i, d in found.items()) else found
 
 
+def _only_way(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> dict[int, Domain]:
+    """The few columns left and the domains left, where one way alone keeps all under their maxima."""
+    if not 0 < len(columns) <= _FEW:
+        return {}
+    ways = [way for way in permutations(domains, len(columns)) if _fits(columns, grid, way)]
+    return {c.index: d for c, d in zip(columns, ways[0], strict=True)} if len(ways) == 1 else {}
+
+
+def _near(told: float, mean: float) -> bool:
+    """A few misread or lost figures move the mean of a column a little."""
+    return abs(told - mean) <= max(_CLOSE, _SLACK * told)
+
+
 def _mean_of(grid: Grid, column: int) -> float:
+    """The mean of a column without the figures that lost their comma."""
     values = [v for v in figures_of(grid, column) if v is not None]
+    values = [v for v in values if v <= _LOST_COMMA * median(values)]
     return sum(values) / len(values)
 
 
