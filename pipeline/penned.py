@@ -31,6 +31,7 @@ _READ = 0.7  # and from which it read a whole number, whatever wrote it
 _SURE, _SURE_OF_ALL = 0.75, 0.785  # probability of a digit, and of all of a number
 _TRUST = 0.95  # the most a word read so is believed
 _LONGEST = 5  # digits of a number
+_WIDEST, _NARROWEST = 1.05, 0.8  # widths of a digit, and of two that touch, of their height
 _CODE = re.compile(r"(?P<code>(?:[A-ZĐ][A-Za-zĐđ]{0,4}-)(?:[A-ZĐ][A-Za-zĐđ]{1,7})(?:-[A-ZĐ]{2,6})?)\W{0,2}$")
 _NUMBERED = r"\d{1,5}[a-z]?/(?:\d{4}/)?[A-ZĐ]"
 
@@ -252,11 +253,38 @@ def _digits(ink: Ink, height: int) -> _Digits | None:
         return None
     text, sure = "", 1.0
     for x0, y0, x1, y1, own in boxes:
-        digit, probability = read_digit(np.where(own, ink[y0:y1, x0:x1], 0.0).astype(np.float32))
-        if probability < _SURE:
+        found = _read(np.where(own, ink[y0:y1, x0:x1], 0.0).astype(np.float32))
+        if found is None:
             return None
-        text, sure = text + digit, sure * probability
+        text, sure = text + found.text, sure * found.confidence
     return _Digits(text, sure) if sure >= _SURE_OF_ALL else None
+
+
+def _read(ink: Ink) -> _Digits | None:
+    """One digit, or two that touch: cut where least ink is in the way and both halves are surely digits."""
+    height, width = ink.shape
+    if width <= _WIDEST * height:
+        digit, probability = read_digit(ink)
+        if probability >= _SURE:
+            return _Digits(digit, probability)
+    if not _NARROWEST * height < width < 2 * _WIDEST * height:
+        return None
+    across = (ink > 0.5).sum(axis=0)
+    middle = np.arange(round(0.3 * width), round(0.7 * width))
+    cuts = [int(x) for x in middle if across[x] <= across[middle].min() + 0.06 * height]
+    tried = [_halves(ink, cut) for cut in cuts[:: max(1, len(cuts) // 6)]]
+    best = max(tried, key=lambda pair: pair.confidence, default=None)
+    return best if best is not None and best.confidence >= _SURE_OF_ALL else None
+
+
+def _halves(ink: Ink, cut: int) -> _Digits:
+    (left, one), (right, other) = (read_digit(_tight(half)) for half in (ink[:, :cut], ink[:, cut:]))
+    return _Digits(left + right, one * other)
+
+
+def _tight(ink: Ink) -> Ink:
+    down, across = np.nonzero(ink > 0.5)
+    return ink[down.min() : down.max() + 1, across.min() : across.max() + 1] if len(down) else ink
 
 
 Stroke = tuple[int, int, int, int, Flag]
@@ -282,7 +310,7 @@ def _strokes(black: Flag, height: int) -> list[Stroke] | None:
         y0, y1 = min(p[2] for p in group), max(p[2] + p[4] for p in group)
         if y1 - y0 < 0.6 * height:
             continue  # a dot of the line to write on, a speck
-        if y1 - y0 > 2.4 * height or x1 - x0 > 1.05 * (y1 - y0):
+        if y1 - y0 > 2.4 * height or x1 - x0 > 2 * _WIDEST * (y1 - y0):
             return None
         own = np.isin(labels[y0:y1, x0:x1], [p[0] for p in group])
         found.append((x0, y0, x1, y1, own))

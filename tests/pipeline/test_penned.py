@@ -88,6 +88,17 @@ def test_a_citation_in_the_text_is_left_alone() -> None:
     assert read_penned(moved, np.roll(picture, 1500, axis=0)) == moved
 
 
+@pytest.mark.parametrize(("first", "second"), ["65", "72", "83", "26"])
+def test_two_digits_that_touch(first: str, second: str) -> None:
+    picture, words = head("  ", "05", "đØBC-UBND", "05", 0.3)
+    line = np.dstack([picture] * 3)
+    at, base = words[0].x1 + 10, max(word.y1 for word in words if word.text == "02")
+    write_digits(line, first, Spot(at, base, SCALE), 15, Random(1), BLUE)
+    write_digits(line, second, Spot(at + 24, base, SCALE), 15, Random(3), BLUE)
+    found = text(read_penned(words, np.asarray(cv2.cvtColor(line, cv2.COLOR_RGB2GRAY))))
+    assert f"{first}{second}/BC-UBND" in found
+
+
 @pytest.mark.parametrize("digit", "0123456789")
 @pytest.mark.parametrize("hand", [3, 4, 5])
 def test_a_digit_by_itself(digit: str, hand: int) -> None:
