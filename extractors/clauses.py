@@ -41,14 +41,15 @@ _NAMED = re.compile(
     r"|năm \d|huyện\b|các đơn vị|đạt\b|là\b|được\b|có\b|:|\(|$))",
     re.IGNORECASE,
 )
+_NO = r"^\W*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*)?(?:Về\s+)?"  # how an item begins
 _ITEM = re.compile(
-    r"^\W*(?:\(?\d{1,2}[.)]\s*)?(?:Về\s+)?(?P<name>[^\W\d_][^:]*?)\s*(?:\((?:Biểu|Bảng|Phụ lục)[^)]*\))?\s*"
+    _NO + r"(?P<name>[^\W\d_][^:]*?)\s*(?:\((?:Biểu|Bảng|Phụ lục)[^)]*\))?\s*"
     r"(?::\s*(?:\S+\s+){0,8}?|\s(?:của (?:UBND |toàn )?(?:huyện|xã|thị xã|tỉnh)\b[^:]*?|năm \d{4} )?)"
     r"\W*(?:chỉ |mới )?(?:đạt|là|được|có|bình quân|trung bình)\b",
     re.IGNORECASE,
 )
 # '- Xây dựng và tổ chức thực hiện văn bản QPPL: 8,11/10 điểm', 'Hiện đại hóa hành chính: 9,87 điểm'
-_COLON = re.compile(r"^\W*(?:\(?\d{1,2}[.)]\s*)?(?:Về\s+)?(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
+_COLON = re.compile(_NO + r"(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:(?:này|trên|đó|nêu trên|chung)\b\W*(?:năm \d+)?$|(?:CCHC|cải cách hành chính|PAR INDEX)\b)", re.IGNORECASE

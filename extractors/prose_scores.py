@@ -24,45 +24,14 @@ from extractors.clauses import (
     year_of,
 )
 from extractors.context import DocumentContext
+from extractors.figures import NUM, Figure, figures, number, speaks_of_points
 from extractors.linking import Linked, as_printed
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
-from extractors.values import parse_number
 from extractors.vocabulary import UPPER, is_rating
 from normalizers.unicode import fold
 
 EXTRACTOR = "scores-prose"
-_NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
-# Figures in order of how sure they are: a ratio of points, a figure with its unit, a year's figure in brackets.
-_FIGURE = re.compile(
-    rf"(?<![\d.,/])(?P<ratio>(?:(?<=\s)[-–−]\s?)?{_NUM})\s*/\s*(?P<max>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)\s*(?P<points>điểm)?"
-    rf"|(?<![\d.,/])(?P<plain>{_NUM})\s+điểm\b(?!\s+(?:phần trăm|%|cộng|thưởng|tối đa|trở|đến|và\s+dưới))"
-    rf"(?:,?\s*(?:trên\s+(?:tổng(?:\s+số)?(?:\s+điểm)?|thang\s+điểm|tối\s+đa)|(?:điểm\s+)?tối\s+đa(?:\s+là)?)\s+"
-    rf"(?P<most>\d{{1,4}}(?:,\d{{1,2}})?)(?![\d/]|[.,]\d)(?:\s*điểm\b)?)?"
-    rf"|(?<![\d.,/])(?P<share>{_NUM})\s?%"
-    rf"|\bnăm\s+(?P<once>(?:19|20)\d\d)\s*\(\s*(?P<past>{_NUM})\s*(?:điểm|%)?\s*\)"
-    rf"|(?<=\()\s*(?P<listed>\d{{1,3}}[.,]\d{{1,2}})\s*(?=[);,])"
-    rf"|\bmức\s+(?P<level>{_NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
-    rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{_NUM})(?:\s*/\s*\d+)?(?:\s*điểm)?\s*\)",
-    re.IGNORECASE,
-)
-_GIVEN = re.compile(
-    r"(?:\b(?:đạt|được|chấm|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
-    rf"|:|\b(?:nhất|đầu|cuối|\d+|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
-    r"(?:khoảng\s+|tổng\s+|số\s+|điểm\s+|mức\s+|là\s+|chung\s+){0,3}$",
-    re.IGNORECASE,
-)
-_NO_SCORE = re.compile(
-    r"\b(?:tăng|giảm|hơn|chênh lệch|khoảng cách|thu hẹp|cách biệt|trừ|mất|cộng thêm|bị trừ|tối đa|thang điểm|"
-    r"phấn đấu|mục tiêu|"
-    r"ít nhất|tối thiểu|trở lên|mỗi|từ|lên|xuống|nhằm|điểm thưởng|điểm chuẩn|nếu|không)\b",
-    re.IGNORECASE,
-)
-_SCALE = re.compile(
-    r"\b(?:thang điểm|tổng điểm tối đa|điểm tối đa|tối đa"
-    r"|\d tiêu chí(?: thành phần)?\b|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
-    re.IGNORECASE,
-)
 _RANK = re.compile(
     r"(?:xếp|đứng|ở|giữ|đạt)?\s*(?:ở\s+)?(?:vị\s*tr\w+|thứ\s*hạng|hạng|thứ|xếp)\s*(?:thứ\s*)?(?:hạng\s*)?(?P<rank>\d{1,3}|nhất|nhì|hai|ba|tư)\b"
     r"(?!\s*(?:,\d|điểm|%))",
@@ -72,25 +41,11 @@ _FIRST = re.compile(
     r"\b(?:đứng đầu|dẫn đầu|vị trí cao nhất|xếp cao nhất|điểm (?:số )?cao nhất|cao nhất là|thứ nhất|xếp nhất)\b",
     re.IGNORECASE,
 )
-# Points of a hundred told in per cent: 'Chỉ số CCHC đạt 93,15%'; shares of anything else are none.
-_INDEX = re.compile(
-    r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình|thành phần|tổng hợp)|PAR ?INDEX|giá trị trung bình|"
-    r"(?:xếp|đứng) (?:thứ|vị trí|hạng|đầu|cuối))",
-    re.IGNORECASE,
-)
-_NO_INDEX = re.compile(
-    r"\b(?:t[ỷỉ] lệ|hồ sơ|hài lòng|chiếm|giải ngân|dự toán|điểm|đơn vị đạt|trên|từ|dưới)\b", re.IGNORECASE
-)
-_FIELD_BEFORE = re.compile(rf"{FIELD}\s[^,;()]{{4,90}}\($", re.IGNORECASE)
 _WORD_RANKS = {"nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4}
 _RATING = re.compile(r"(?:xếp loại|loại|nhóm|mức)\s+(?P<rating>[^\W\d_]+(?:\s[^\W\d_]+)?)", re.IGNORECASE)
-_NOUN_AFTER = re.compile(
-    r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
-)
-
 _FROM_TO = re.compile(
-    rf"\btừ\s+(?P<before>{_NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|x\w{{1,3}}ng|x\w{{1,3}}ng còn|còn)\s+"
-    rf"(?P<after>{_NUM})\s*điểm",
+    rf"\btừ\s+(?P<before>{NUM})\s*(?:điểm\s*)?(?:\(?năm\s+\d{{4}}\)?\s*)?(?:lên|x\w{{1,3}}ng|x\w{{1,3}}ng còn|còn)\s+"
+    rf"(?P<after>{NUM})\s*điểm",
     re.IGNORECASE,
 )
 # A unit named with its level word that no gazetteer knows: its figure is nobody else's.
@@ -100,21 +55,9 @@ _NAMED_SO = re.compile(
     r"(?=\s*(?:đạt|đứng|dẫn đầu|có|là|với|xếp|,|\())"
 )
 _NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
-_GAP = 3  # characters between a name and its figure
-_MOVED = re.compile(r"\b(?:tăng|giảm|hơn|chênh lệch|khoảng cách)\b", re.IGNORECASE)
 _MEAN_WORD = re.compile(r"\b(?:trung bình|bình quân)\b", re.IGNORECASE)
 _LEAST_LIST = 3  # units one below the other that make a ranking
-_BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}[.)])")
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    start: int
-    end: int
-    value: float
-    maximum: float | None = None
-    year: int | None = None  # printed with it: '(năm 2021 đạt 8,75 điểm)'
-    percent: bool = False
+_BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}(?:\.\d{1,2})*[.)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +80,7 @@ def prose_scores(
     listed: list[tuple[int, int]] = []
     of_means = False  # the list so far tells means of all units
     for paragraph in flow.paragraphs:
-        if not paragraph.is_row and paragraph.number not in taken and _speaks_of_points(flow.paragraph_text(paragraph)):
+        if not paragraph.is_row and paragraph.number not in taken and speaks_of_points(flow.paragraph_text(paragraph)):
             told = [t for t in told_scores(read, paragraph) if flow.line_of(t.start) not in taken]
             found.extend(
                 _of_the_list(told, of_means) if (item := _is_item(flow, paragraph)) else (t.score for t in told)
@@ -163,22 +106,18 @@ def _of_the_list(told: Sequence[Told], of_means: bool) -> Iterator[Score]:
         yield score
 
 
-def _speaks_of_points(text: str) -> bool:
-    return "điểm" in text or ("%" in text and _INDEX.search(text) is not None)
-
-
 def _ranked(found: list[Score], listed: Sequence[tuple[int, int]]) -> list[Score]:
     """The numbers of a list (1), (2), (3) … whose points never rise are ranks. `listed`: (number, index in `found`)."""
     run: list[tuple[int, int]] = []
-    for number, index in [*listed, (0, -1)]:
-        follows = run and number == run[-1][0] + 1
+    for label, index in [*listed, (0, -1)]:
+        follows = run and label == run[-1][0] + 1
         if follows and (found[index].score or 0.0) <= (found[run[-1][1]].score or 0.0):
-            run.append((number, index))
+            run.append((label, index))
             continue
         if len(run) >= _LEAST_LIST:
             for rank, at in run:
                 found[at] = replace(found[at], rank=found[at].rank or rank)
-        run = [(number, index)] if number == 1 and found[index].unit_scope == "unit" else []
+        run = [(label, index)] if label == 1 and found[index].unit_scope == "unit" else []
     return found
 
 
@@ -191,9 +130,10 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
         last: Score | None = None
         of_percent = False
         at = start
-        told = list(figures(text, start, end, frozenset(n.end for n in read.named_in(start, end))))
-        for number, figure in enumerate(told):
-            span = (start, at, told[number + 1].start if number + 1 < len(told) else end)
+        names = frozenset(n.end for n in read.named_in(start, end))
+        told = list(figures(text, start, end, names, paragraph.start))
+        for nth, figure in enumerate(told):
+            span = (start, at, told[nth + 1].start if nth + 1 < len(told) else end)
             if figure.percent and figure.year is not None and last is not None and not of_percent:
                 continue  # last year's share beside points of this year
             score = _score(read, figure, span, last, item and start == paragraph.start, topic)
@@ -221,86 +161,8 @@ def _both_years(read: Reader, start: int, end: int, topic: Topic | None) -> Iter
             continue
         about = topic_of(read, start, "", item=False, before=topic)
         for name, of in (("before", year - 1), ("after", year)):
-            figure = Figure(match.start(name), match.end(name), _number(match[name]))
+            figure = Figure(match.start(name), match.end(name), number(match[name]))
             yield Told(figure.start, figure.end, _record(read, figure, link, "value", about, of, "", ""))
-
-
-def figures(text: str, start: int, end: int, names: frozenset[int] = frozenset()) -> Iterator[Figure]:
-    """The figures of a sentence that are scores. `names`: where the names of units end."""
-    scale = bool(_SCALE.search(text[start:end]))
-    for match in _FIGURE.finditer(text, start, end):
-        before = _clause_before(text, start, match.start())
-        value = next(match[g] for g in ("ratio", "plain", "share", "past", "listed", "level", "then") if match[g])
-        year = match["year"] or match["of"] or match["once"]
-        most = match["max"] or match["most"]
-        figure = Figure(
-            match.start("ratio") if match["ratio"] else match.start(),
-            match.end(),
-            _number(value),
-            _number(most) if most else None,
-            int(year) if year else None,
-            match.group().rstrip(" )").endswith("%"),
-        )
-        if _is_score(text, match, before, scale, _after_name(text, match.start(), names)):
-            yield figure
-
-
-def _is_score(text: str, match: re.Match[str], before: str, scale: bool, named: bool) -> bool:
-    """`scale`: the sentence tells maxima; `named`: a unit is named right before the figure."""
-    if match["ratio"]:
-        return _is_score_ratio(text, match, before)
-    if match["plain"]:
-        return (match["most"] is not None or not scale) and (
-            _is_given(before) or (named and not _NO_SCORE.search(_last_words(before)))
-        )
-    if match["share"]:
-        return _is_index_share(before, named)
-    if match["listed"]:
-        return named and "điểm" in text[match.start() - len(before) : match.end() + 200]
-    return match["past"] is None or re.search(r"điểm|chỉ số|trung bình|bình quân", before, re.IGNORECASE) is not None
-
-
-def _after_name(text: str, at: int, names: frozenset[int]) -> bool:
-    """'Quảng Lưu: 94,25 điểm', 'Đà Lạt (92,15)', 'huyện Di Linh 14,5 điểm'."""
-    gap = len(text[:at]) - len(text[:at].rstrip(" :(–-"))
-    return gap <= _GAP and at - gap in names
-
-
-def _is_index_share(before: str, named: bool) -> bool:
-    """A share that is the index of something: given by a verb, in brackets after a unit or a domain."""
-    if not _INDEX.search(before) or _NO_INDEX.search(_last_words(before)) or _MOVED.search(_last_words(before)):
-        return False
-    return named or bool(_GIVEN.search(before[-40:]) or _FIELD_BEFORE.search(before))
-
-
-def _is_given(before: str) -> bool:
-    """A verb gives the figure to something, and nothing between says difference, limit or wish."""
-    return bool(_GIVEN.search(before[-40:])) and not _NO_SCORE.search(_last_words(before))
-
-
-def _number(text: str) -> float:
-    value = parse_number(text.replace(" ", ""))
-    if value is None:
-        raise ValueError(f"no number: {text!r}")
-    return value
-
-
-def _clause_before(text: str, start: int, at: int) -> str:
-    return text[start:at]
-
-
-def _last_words(before: str) -> str:
-    """The words between the last break of the clause and the figure."""
-    return re.split(r"[,;(:]\s", before[-90:])[-1]
-
-
-def _is_score_ratio(text: str, match: re.Match[str], before: str) -> bool:
-    value, maximum = _number(match["ratio"]), _number(match["max"])
-    if value > maximum * 1.5 or maximum == 0 or _NOUN_AFTER.match(text, match.end()):
-        return False
-    if match["points"]:
-        return not re.search(r"(?:phấn đấu|mục tiêu|từ|dưới|trên)\s+(?:đạt\s+)?$", before, re.IGNORECASE)
-    return bool(re.search(r"(?:đạt|điểm(?: số)?|\()\s*(?:là\s+)?$", before, re.IGNORECASE)) and maximum >= 1
 
 
 def _score(
