@@ -198,11 +198,11 @@ def _between(
     order = [domains.index(found[c.index]) for c in columns if c.index in found]
     if len(columns) != len(domains):
         return found
-    missing = [c for c in columns if c.index not in found]
-    if order != sorted(order):
-        return {**found, **_only_way(missing, grid, [d for d in domains if d not in found.values()])}
     filled = {c.index: d for c, d in zip(columns, domains, strict=True)}
-    return filled if all(filled[i] == d for i, d in found.items()) else found
+    if order == sorted(order) and found.items() <= filled.items() and _fits(columns, grid, domains):
+        return filled
+    missing = [c for c in columns if c.index not in found]
+    return {**found, **_only_way(missing, grid, [d for d in domains if d not in found.values()])}
 
 
 def _only_way(columns: Sequence[Column], grid: Grid, domains: Sequence[Domain]) -> dict[int, Domain]:
