@@ -6,7 +6,7 @@ ALTO 4.4, Library of Congress; measures in 1/10 mm.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree as Xml
 
 from extractors.layout import Box, Line, Page
@@ -15,42 +15,46 @@ NAMESPACE = "http://www.loc.gov/standards/alto/ns-v4#"
 MM10_PER_POINT = 254 / 72
 
 
-def alto(pages: Sequence[Page], source_name: str) -> bytes:
-    """The pages as an ALTO document in UTF-8. Lines without boxes (plain text) carry no position."""
-    Xml.register_namespace("", NAMESPACE)
-    root = Xml.Element(_tag("alto"), {"SCHEMAVERSION": "4.4"})
-    description = Xml.SubElement(root, _tag("Description"))
-    Xml.SubElement(description, _tag("MeasurementUnit")).text = "mm10"
-    source = Xml.SubElement(description, _tag("sourceImageInformation"))
-    Xml.SubElement(source, _tag("fileName")).text = source_name
-    layout = Xml.SubElement(root, _tag("Layout"))
-    for page in pages:
-        _page(layout, page)
+def alto(pages: Iterable[Page], source_name: str) -> Iterator[bytes]:
+    """An ALTO document in UTF-8, page by page. Lines without boxes (plain text) carry no position."""
+    root = Xml.Element("alto", {"xmlns": NAMESPACE, "SCHEMAVERSION": "4.4"})
+    description = Xml.SubElement(root, "Description")
+    Xml.SubElement(description, "MeasurementUnit").text = "mm10"
+    source = Xml.SubElement(description, "sourceImageInformation")
+    Xml.SubElement(source, "fileName").text = source_name
+    Xml.SubElement(root, "Layout")
     Xml.indent(root)
     written: bytes = Xml.tostring(root, encoding="utf-8", xml_declaration=True)
-    return written
+    head, tail = written.split(b"<Layout />")
+    yield head + b"<Layout>\n"
+    for page in pages:
+        element = _page(page)
+        Xml.indent(element, level=2)
+        yield b"    " + Xml.tostring(element, encoding="utf-8") + b"\n"
+    yield b"  </Layout>" + tail
 
 
-def _page(layout: Xml.Element, page: Page) -> None:
+def _page(page: Page) -> Xml.Element:
     size = {"WIDTH": _mm10(page.width), "HEIGHT": _mm10(page.height)}
     name = f"page{page.number}"
-    element = Xml.SubElement(layout, _tag("Page"), {"ID": name, "PHYSICAL_IMG_NR": str(page.number), **size})
-    space = Xml.SubElement(element, _tag("PrintSpace"), {"HPOS": "0", "VPOS": "0", **size})
-    block = Xml.SubElement(space, _tag("TextBlock"), {"ID": f"{name}.text", "HPOS": "0", "VPOS": "0", **size})
+    element = Xml.Element("Page", {"ID": name, "PHYSICAL_IMG_NR": str(page.number), **size})
+    space = Xml.SubElement(element, "PrintSpace", {"HPOS": "0", "VPOS": "0", **size})
+    block = Xml.SubElement(space, "TextBlock", {"ID": f"{name}.text", "HPOS": "0", "VPOS": "0", **size})
     for number, line in enumerate(page.lines):
         if line.text.strip():
             _line(block, line, f"{name}.line{page.first_line + number}")
+    return element
 
 
 def _line(block: Xml.Element, line: Line, name: str) -> None:
-    element = Xml.SubElement(block, _tag("TextLine"), {"ID": name, **_place(line.box)})
+    element = Xml.SubElement(block, "TextLine", {"ID": name, **_place(line.box)})
     for number, match in enumerate(re.finditer(r"\S+", line.text)):
         if number:
-            Xml.SubElement(element, _tag("SP"))
+            Xml.SubElement(element, "SP")
         start, end = match.span()
         Xml.SubElement(
             element,
-            _tag("String"),
+            "String",
             {
                 "CONTENT": _legal(match.group()),
                 "WC": f"{line.confidence(start, end):.2f}",
@@ -77,7 +81,3 @@ def _legal(text: str) -> str:
 
 def _mm10(points: float) -> str:
     return str(round(points * MM10_PER_POINT))
-
-
-def _tag(name: str) -> str:
-    return f"{{{NAMESPACE}}}{name}"

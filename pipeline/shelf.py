@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.archive import Archive, read_if_there, replace_file, writing
-from pipeline.plain import dumps, loads
+from pipeline.plain import Sharing, dumps, loads
 from pipeline.readings import Reading
 
 
@@ -54,8 +54,9 @@ class Shelf:
         return [number for number in range(1, pages + 1) if not (self.folder / page_name(number)).exists()]
 
     def readings(self, pages: int) -> Iterator[Reading]:
+        sharing = Sharing()
         for number in range(1, pages + 1):
-            yield loads(Reading, (self.folder / page_name(number)).read_text(encoding="utf-8"))
+            yield sharing.loads(Reading, (self.folder / page_name(number)).read_text(encoding="utf-8"))
 
     def clear(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

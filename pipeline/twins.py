@@ -80,5 +80,6 @@ def searchable(job: Job, opened: Opened, pages: tuple[Page, ...], out: Path) -> 
 def alto_file(job: Job, _opened: Opened, pages: tuple[Page, ...], out: Path) -> str:
     from pipeline.alto import alto
 
-    out.write_bytes(alto(pages, Path(job.path).name))
+    with out.open("wb") as file:
+        file.writelines(alto(pages, Path(job.path).name))
     return "ALTO"

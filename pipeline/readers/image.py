@@ -13,6 +13,7 @@ from pipeline.errors import InputError, PageError
 from pipeline.readers.source import EmbeddedPicture, Pixels, RawPage, Source
 
 MAX_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million
+_GREY_MODES = ("1", "L")
 LIKELY_DPI = 300.0
 _A4_WIDTH_INCHES = 8.27
 
@@ -53,7 +54,8 @@ class ImageSource(Source):
         def render(target_dpi: float, colour: bool) -> Pixels:
             return self._pixels(number, target_dpi / dpi, colour)
 
-        return RawPage(number, *points, pictures=(whole,), dpi=dpi, render=render)
+        coloured = self._image.mode not in _GREY_MODES
+        return RawPage(number, *points, pictures=(whole,), dpi=dpi, render=render, coloured=coloured)
 
     def close(self) -> None:
         self._image.close()

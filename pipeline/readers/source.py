@@ -60,6 +60,7 @@ class RawPage:
     pictures: tuple[EmbeddedPicture, ...] = ()
     dpi: float = 0.0  # of the scan the page consists of; 0 where the page is drawn
     render: Render | None = None
+    coloured: bool = True  # False where the page's picture has no colours to be rendered
     notes: tuple[str, ...] = ()  # what the reader met on the way, for the page's story
     fonts: tuple[tuple[FontRun, ...], ...] = ()  # of each of `lines`, where the file names them
     rows: tuple[Table, ...] = ()  # tables whose rows are some of `lines`

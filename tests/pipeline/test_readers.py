@@ -126,3 +126,18 @@ def test_transparency_lies_on_white(tmp_path: Path) -> None:
         page = source.page(1)
         assert page.render is not None
         assert int(np.min(page.render(page.dpi, False))) == 255
+
+
+@pytest.mark.parametrize(("mode", "coloured"), [("L", False), ("1", False), ("RGB", True)])
+def test_a_grey_scan_is_rendered_without_colours(mode: str, coloured: bool, tmp_path: Path) -> None:
+    page = blank(100)
+    write_lines(page, ["QUYẾT ĐỊNH"], 100, x=100, y=100)
+    page.convert(mode).save(tmp_path / "scan.pdf", resolution=100)
+    with open_source(tmp_path / "scan.pdf") as source:
+        raw = source.page(1)
+        assert raw.render is not None
+        assert raw.coloured is coloured
+        colours, grey = raw.render(150, True), raw.render(150, False)
+    assert (colours.ndim, grey.ndim) == (3, 2)
+    if not coloured:
+        assert np.array_equal(colours[:, :, 0], grey)
