@@ -9,63 +9,20 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from normalizers.beam import spread
-from normalizers.channel import LONGEST, Channel
+from normalizers.channel import Channel
 from normalizers.expectation import NEVER, expected_table
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
-from normalizers.rhymes import Lexicon, lexicon, onset_costs, pieces_of, rhyme_costs
+from normalizers.rhymes import Lexicon, onset_costs, pieces_of, rhyme_costs
 
+REMEMBERED: Final = 50_000  # chunks whose costs are kept
 WORST: Final = -11.5  # a letter dearer than this is no option
-
-
-@dataclass(frozen=True, slots=True)
-class Trie:
-    """The words as a tree of letters, in flat arrays.
-
-    The edges of a node are `starts[node]` up to `starts[node + 1]`; an edge has a letter (`labels`) and leads to
-    another node (`targets`). `words` is the word that ends at a node, or -1. `lexicon` is the same words as onset and
-    rhyme.
-    """
-
-    letters: dict[str, int]
-    starts: Ints
-    labels: NDArray[np.int16]
-    targets: NDArray[np.int32]
-    words: NDArray[np.int32]
-    lexicon: Lexicon
-
-
-def build(words: Sequence[tuple[str, int]]) -> Trie:
-    """A trie of (word, id)."""
-    letters: dict[str, int] = {}
-    nodes: list[dict[int, int]] = [{}]
-    ends: dict[int, int] = {}
-    for word, number in words:
-        node = 0
-        for letter in word:
-            code = letters.setdefault(letter, len(letters))
-            child = nodes[node].get(code)
-            if child is None:
-                child = nodes[node][code] = len(nodes)
-                nodes.append({})
-            node = child
-        ends[node] = number
-    finals = np.full(len(nodes), -1, np.int32)
-    finals[list(ends)] = list(ends.values())
-    return Trie(
-        letters,
-        np.concatenate(([0], np.cumsum([len(row) for row in nodes]))),
-        np.array([code for row in nodes for code in row], np.int16),
-        np.array([child for row in nodes for child in row.values()], np.int32),
-        finals,
-        lexicon(words, letters),
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +34,19 @@ class Found:
     costs: Floats
 
 
-@dataclass(frozen=True, slots=True)
-class Chunks:
-    """The chunks at every place of every token, and what each may be."""
-
-    ids: NDArray[np.int32]  # (tokens, positions, LONGEST + 1); -1 where the token ends
-    costs: Floats  # (chunks, letters)
-
-
 class Prices:
-    """What each letter of a trie costs to be seen as a chunk; what was asked is remembered."""
+    """What each letter of a lexicon costs to be seen as a chunk; what was asked is remembered."""
 
-    def __init__(self, channel: Channel, trie: Trie) -> None:
-        self._letters = tuple(trie.letters)
-        self._floors = np.array([channel.floors.get(letter, 0.0) for letter in trie.letters], np.float32)
+    def __init__(self, channel: Channel, lexicon: Lexicon) -> None:
+        self._letters = tuple(lexicon.letters)
+        self._floors = np.array([channel.floors.get(letter, 0.0) for letter in self._letters], np.float32)
         self._counted: dict[str, list[tuple[int, float]]] = {}
         for letter, chunks in channel.logs.items():
-            if letter in trie.letters:
+            if letter in lexicon.letters:
                 for chunk, cost in chunks.items():
-                    self._counted.setdefault(chunk, []).append((trie.letters[letter], cost))
+                    self._counted.setdefault(chunk, []).append((lexicon.letters[letter], cost))
+        self._rows: dict[str, int] = {}
+        self._table = np.zeros((0, len(self._letters)), np.float32)
 
     def __call__(self, chunk: str) -> Floats:
         """One row: the cost of every letter."""
@@ -104,6 +55,16 @@ class Prices:
 
     def table(self, chunks: Sequence[str]) -> Floats:
         """The rows of many chunks, shape (chunks, letters)."""
+        new = [chunk for chunk in dict.fromkeys(chunks) if chunk not in self._rows]
+        if len(self._rows) + len(new) > REMEMBERED:
+            self._rows, self._table, new = {}, self._table[:0], list(dict.fromkeys(chunks))
+        if new:
+            self._rows |= {chunk: row for row, chunk in enumerate(new, len(self._rows))}
+            self._table = np.concatenate((self._table, self._made(new)))
+        table: Floats = self._table[[self._rows[chunk] for chunk in chunks]]
+        return table
+
+    def _made(self, chunks: Sequence[str]) -> Floats:
         table = self._floors + expected_table(chunks, self._letters)
         cells = [(i, code, cost) for i, chunk in enumerate(chunks) for code, cost in self._counted.get(chunk, ())]
         rows, codes, costs = zip(*cells, strict=True) if cells else ((), (), ())
@@ -112,76 +73,80 @@ class Prices:
         return table
 
 
-def prices(channel: Channel, trie: Trie) -> Prices:
-    """The channel's costs of the trie's letters."""
-    return Prices(channel, trie)
+@lru_cache(maxsize=8)
+def prices(channel: Channel, lexicon: Lexicon) -> Prices:
+    """The channel's costs of the lexicon's letters."""
+    return Prices(channel, lexicon)
 
 
-def chunks_of(tokens: Sequence[str], find: Prices) -> Chunks:
-    """All chunks of all tokens, as numbers."""
-    width = max(map(len, tokens))
-    numbers: dict[str, int] = {"": 0}
-    ids = np.full((len(tokens), width + 1, LONGEST + 1), -1, np.int32)
-    ids[:, :, 0] = 0
-    for i, token in enumerate(tokens):
-        for at in range(len(token)):
-            for size in range(1, min(LONGEST, len(token) - at) + 1):
-                ids[i, at, size] = numbers.setdefault(token[at : at + size], len(numbers))
-    costs = find.table(list(numbers))
-    return Chunks(ids, costs)
-
-
-def grow(chunks: Chunks, trie: Trie, token: Ints, at: Ints | int, node: Ints, size: int) -> tuple[Ints, Ints, Floats]:
-    """One letter more, seen as the next `size` characters: which state grew, its new node, what the letter costs."""
-    chunk = chunks.ids[token, np.minimum(at, chunks.ids.shape[1] - 1), size]
-    some = np.flatnonzero((chunk >= 0) & (np.asarray(at) + size < chunks.ids.shape[1]))
-    rows, edge = spread(trie.starts[node[some]], trie.starts[node[some] + 1])
-    origin = some[rows]
-    price = chunks.costs[chunk[origin], trie.labels[edge]]
-    good = np.flatnonzero(price > WORST)
-    return origin[good], trie.targets[edge[good]].astype(np.int64), price[good]
-
-
-def search(tokens: Sequence[str], trie: Trie, find: Prices, worth: Floats, keep: int = 20, beam: float = 11.0) -> Found:
+def search(
+    tokens: Sequence[str], lexicon: Lexicon, find: Prices, worth: Floats, keep: int = 20, beam: float = 11.0
+) -> Found:
     """The best `keep` words for each token by channel cost plus `worth` (indexed by word id), best first.
 
     None is left out: every word is weighed at every cut of the token into onset and rhyme, save where even the best
     word with that onset is more than `beam` below the token's best.
     """
-    parts = [_search(tokens[i : i + BLOCK], i, trie.lexicon, find, worth, beam) for i in range(0, len(tokens), BLOCK)]
-    token, word, cost = (np.concatenate(p) for p in zip(_EMPTY, *parts, strict=True))
-    return _rank(token, word, cost, worth, keep, beam)
+    parts = [_EMPTY]
+    for first in range(0, len(tokens), BLOCK):
+        found = _Weighed(tokens[first : first + BLOCK], lexicon, find, worth).best(keep, beam)
+        parts.append(Found(found.tokens + first, found.words, found.costs))
+    return _joined(parts)
 
 
 BLOCK: Final = 2000  # tokens searched together
-_EMPTY: Final = (np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
+NARROW: Final = 0.4  # of the beam is looked through first: mostly enough words are there
+_EMPTY: Final = Found(np.zeros(0, np.int64), np.zeros(0, np.int32), np.zeros(0, np.float32))
 
 
-def _search(
-    tokens: Sequence[str], offset: int, lexicon: Lexicon, find: Prices, worth: Floats, beam: float
-) -> tuple[Ints, NDArray[np.int32], Floats]:
-    """Words within the beam of each token's best, in no order and perhaps twice: token (from `offset`), word, cost."""
-    numbers = {"": 0}
-    begins, cut_begins = pieces_of(tokens, numbers, ending=False)
-    ends, cut_ends = pieces_of(tokens, numbers, ending=True)
-    costs = find.table(list(numbers))
-    onsets = onset_costs(lexicon.onsets, begins, costs)
-    rhymes = rhyme_costs(lexicon.rhymes, ends, costs)
-    lengths = np.array([len(token) + 1 for token in tokens])
-    token = np.repeat(np.arange(len(tokens)), lengths)
-    groups = [slice(a, b) for a, b in itertools.pairwise(lexicon.starts.tolist())]
-    hopes = np.stack([_hope(lexicon, group, rhymes, worth)[cut_ends] for group in groups]) + onsets[:, cut_begins]
-    best = np.maximum.reduceat(hopes.max(0), np.cumsum(lengths) - lengths)
-    floor = (best - np.float32(beam))[token]
-    found = [_EMPTY]
-    for onset, group in enumerate(groups):
-        some = np.flatnonzero((hopes[onset] >= floor) & (hopes[onset] > NEVER / 2))
-        words = lexicon.words[group]
-        cost = rhymes[lexicon.rhyme[group]].take(cut_ends[some], axis=1) + onsets[onset, cut_begins[some]]
-        which, where = np.nonzero(cost + worth[words, None] >= floor[some])
-        found.append((token[some[where]] + offset, words[which], cost[which, where]))
-    whole, word, paid = (np.concatenate(part) for part in zip(*found, strict=True))
-    return whole, word, paid
+def _joined(parts: Sequence[Found]) -> Found:
+    return Found(
+        np.concatenate([part.tokens for part in parts]),
+        np.concatenate([part.words for part in parts]),
+        np.concatenate([part.costs for part in parts]),
+    )
+
+
+class _Weighed:
+    """Some tokens, each cut in two at every place; the halves weighed as all onsets and rhymes."""
+
+    def __init__(self, tokens: Sequence[str], lexicon: Lexicon, find: Prices, worth: Floats) -> None:
+        numbers = {"": 0}
+        begins, self._begin = pieces_of(tokens, numbers, ending=False)
+        ends, self._end = pieces_of(tokens, numbers, ending=True)
+        costs = find.table(list(numbers))
+        self._lexicon, self._worth = lexicon, worth
+        self._onsets = onset_costs(lexicon.onsets, begins, costs)
+        self._rhymes = rhyme_costs(lexicon.rhymes, ends, costs)
+        self._groups = [slice(a, b) for a, b in itertools.pairwise(lexicon.starts.tolist())]
+        lengths = np.array([len(token) + 1 for token in tokens])
+        self._token = np.repeat(np.arange(len(tokens)), lengths)
+        hopes = [_hope(lexicon, group, self._rhymes, worth)[self._end] for group in self._groups]
+        self._hopes = np.stack(hopes) + self._onsets[:, self._begin]
+        self._top = np.maximum.reduceat(self._hopes.max(0), np.cumsum(lengths) - lengths)
+
+    def best(self, keep: int, beam: float) -> Found:
+        """The best words of each token, ordered."""
+        near = self._within(self._top - np.float32(NARROW * beam), keep)
+        full = np.bincount(near.tokens, minlength=len(self._top)) >= keep
+        wide = self._within(np.where(full, np.float32(np.inf), self._top - np.float32(beam)), keep)
+        mine = full[near.tokens]
+        both = _joined([Found(near.tokens[mine], near.words[mine], near.costs[mine]), wide])
+        order = np.argsort(both.tokens, kind="stable")
+        return Found(both.tokens[order], both.words[order], both.costs[order])
+
+    def _within(self, least: Floats, keep: int) -> Found:
+        """The best words of each token among those worth at least so much."""
+        floor = np.maximum(least, NEVER / 2)[self._token]
+        found = [_EMPTY]
+        for onset, group in enumerate(self._groups):
+            some = np.flatnonzero(self._hopes[onset] >= floor)
+            words = self._lexicon.words[group]
+            cost = self._rhymes[self._lexicon.rhyme[group]].take(self._end[some], axis=1)
+            cost += self._onsets[onset, self._begin[some]]
+            which, where = np.nonzero(cost + self._worth[words, None] >= floor[some])
+            found.append(Found(self._token[some[where]], words[which], cost[which, where]))
+        return _rank(_joined(found), self._worth, keep)
 
 
 def _hope(lexicon: Lexicon, group: slice, rhymes: Floats, worth: Floats) -> Floats:
@@ -192,10 +157,10 @@ def _hope(lexicon: Lexicon, group: slice, rhymes: Floats, worth: Floats) -> Floa
     return best
 
 
-def _rank(token: Ints, word: NDArray[np.int32], cost: Floats, worth: Floats, keep: int, beam: float) -> Found:
-    """The finished words of each token, best first; a word found twice counts once."""
-    value = cost + worth[word]
-    order = by_group(token, value, beam)
-    order = order[first_of(token[order] << 32 | word[order])]
-    order = order[rank_in(token[order]) < keep]
-    return Found(token[order], word[order], cost[order])
+def _rank(found: Found, worth: Floats, keep: int) -> Found:
+    """The best words of each token, best first; a word found at two cuts counts once."""
+    order = by_group(found.tokens, found.costs + worth[found.words])
+    token, word = found.tokens[order], found.words[order]
+    order = order[first_of(token << 32 | word)]
+    order = order[rank_in(found.tokens[order]) < keep]
+    return Found(found.tokens[order], found.words[order], found.costs[order])

@@ -33,7 +33,7 @@ TABLES: Final = ("confusions_tesseract.tsv", "confusions_latin.tsv", "confusions
 Chunks = dict[str, float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Channel:
     """Log P(chunk | letter) for every chunk that was counted; `expected` answers for the rest."""
 

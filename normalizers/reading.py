@@ -24,6 +24,7 @@ from normalizers.naming import model_with
 from normalizers.ngrams import Floats
 from normalizers.options import CHANNEL_WEIGHT, Options
 from normalizers.pieces import CUT, Whole, wholes
+from normalizers.rhymes import Lexicon, lexicon_of
 from normalizers.segments import segment
 from normalizers.spelling import TOKEN, canonical
 from normalizers.syllables import syllables
@@ -59,8 +60,8 @@ class Knowledge:
 
     model: LanguageModel
     by_skeleton: dict[str, tuple[int, ...]]
-    trie: search.Trie
-    upper_trie: search.Trie
+    lexicon: Lexicon
+    upper_lexicon: Lexicon
     worth: Floats
     letters: dict[str, float]
     titled: list[float]  # log probability of each word beginning with a capital inside a sentence
@@ -92,8 +93,8 @@ def knowledge(names: tuple[str, ...] = ()) -> Knowledge:
     return Knowledge(
         model,
         {k: tuple(v) for k, v in by_skeleton.items()},
-        search.build(words),
-        search.build(words + acronyms),
+        lexicon_of(words),
+        lexicon_of(words + acronyms),
         worth,
         letter_frequency(model),
         [math.log(0.02 + 0.96 * float(share)) for share in model.casing[:, 0]],
@@ -209,10 +210,10 @@ def _proposals(tokens: Sequence[Token], upper: Set[int], habits: Habits, known: 
         words += [t for t in tokens if t.kind is Kind.NUMBER and _may_be_word(t.text)]
     keys = {_key(token, upper) for token in words}
     options = _lone(keys, habits, known)
-    for capital, trie in ((False, known.trie), (True, known.upper_trie)):
-        find = search.prices(habits.channel, trie)
+    for capital, lexicon in ((False, known.lexicon), (True, known.upper_lexicon)):
+        find = search.prices(habits.channel, lexicon)
         poor = [k for k in sorted(keys) if k[1] is capital and _poor(k[0], options[k], known.model)]
-        for key, cuts in zip(poor, segment([k[0] for k in poor], trie, find, known.model), strict=True):
+        for key, cuts in zip(poor, segment([k[0] for k in poor], lexicon, find, known.model), strict=True):
             lone = not options[key].words
             for cut in cuts:
                 if lone or len(cut.words) > 1:
@@ -254,17 +255,17 @@ def _together(
 def _lone(keys: set[Key], habits: Habits, known: Knowledge) -> dict[Key, Options]:
     """The single words that each form may be."""
     options: dict[Key, Options] = {}
-    for upper, trie in ((False, known.trie), (True, known.upper_trie)):
+    for upper, lexicon in ((False, known.lexicon), (True, known.upper_lexicon)):
         some = sorted(k for k in keys if k[1] is upper)
-        find = search.prices(habits.channel, trie)
-        options |= zip(some, _single([k[0] for k in some], trie, find, known), strict=True)
+        find = search.prices(habits.channel, lexicon)
+        options |= zip(some, _single([k[0] for k in some], lexicon, find, known), strict=True)
     return {key: habits.weighed(key[0], found) for key, found in options.items()}
 
 
-def _single(forms: Sequence[str], trie: search.Trie, find: search.Prices, known: Knowledge) -> list[Options]:
+def _single(forms: Sequence[str], lexicon: Lexicon, find: search.Prices, known: Knowledge) -> list[Options]:
     """The words that each token may be when it is one; none where it is too long for that."""
     short = [form if len(form) <= LONGEST_WORD else "" for form in forms]
-    result = search.search(short, trie, find, known.worth)
+    result = search.search(short, lexicon, find, known.worth)
     words: list[tuple[int, ...]] = [(word,) for word in result.words.tolist()]
     costs = (np.float32(CHANNEL_WEIGHT) * result.costs).tolist()
     bounds = np.searchsorted(result.tokens, np.arange(len(forms) + 1)).tolist()

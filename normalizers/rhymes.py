@@ -38,10 +38,14 @@ class Rhymes:
     after: list[int]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Lexicon:
-    """Words by their onsets: those of onset i are `starts[i]` up to `starts[i + 1]` of `words` and `rhyme`."""
+    """Words by their onsets: those of onset i are `starts[i]` up to `starts[i + 1]` of `words` (ids) and `rhyme`.
 
+    `letters` numbers the letters of all words.
+    """
+
+    letters: dict[str, int]
     onsets: Onsets
     rhymes: Rhymes
     starts: Ints
@@ -49,13 +53,15 @@ class Lexicon:
     rhyme: Ints
 
 
-def lexicon(words: Sequence[tuple[str, int]], letters: dict[str, int]) -> Lexicon:
-    """The words (text, id) taken apart; `letters` numbers their letters."""
+def lexicon_of(words: Sequence[tuple[str, int]]) -> Lexicon:
+    """The words (text, id) taken apart."""
+    letters = {letter: i for i, letter in enumerate(sorted({letter for word, _ in words for letter in word}))}
     halves = [(word[: _vowel(word)], word[_vowel(word) :], number) for word, number in words]
     onsets = {o: i for i, o in enumerate(_closed({h[0] for h in halves}, ending=False))}
     rhymes = {r: i for i, r in enumerate(_closed({h[1] for h in halves}, ending=True))}
     rows = sorted((onsets[onset], rhymes[rhyme], number) for onset, rhyme, number in halves)
     return Lexicon(
+        letters,
         Onsets([onsets[o[:-1]] for o in onsets], [letters.get(o[-1:], 0) for o in onsets]),
         Rhymes([letters.get(r[:1], 0) for r in rhymes], [rhymes[r[1:]] for r in rhymes]),
         np.searchsorted([row[0] for row in rows], np.arange(len(onsets) + 1)),

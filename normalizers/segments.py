@@ -13,10 +13,11 @@ from typing import Final
 import numpy as np
 
 from normalizers.beam import spread
-from normalizers.candidates import Prices, Trie, search
+from normalizers.candidates import Prices, search
 from normalizers.language import LanguageModel
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
+from normalizers.rhymes import Lexicon
 
 LOST_BLANK: Final = -0.8
 LONGEST_PIECE: Final = 9  # characters one word may be seen as
@@ -102,11 +103,11 @@ class _Past:
         return tuple(words[::-1]), tuple(ends[::-1])
 
 
-def segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> list[list[Cut]]:
+def segment(tokens: Sequence[str], lexicon: Lexicon, find: Prices, model: LanguageModel) -> list[list[Cut]]:
     """For each token its best cuts, best first; an empty list where there is none."""
     cuts: list[list[Cut]] = []
     for batch in _batches(tokens):
-        cuts += _segment(batch, trie, find, model)
+        cuts += _segment(batch, lexicon, find, model)
     return cuts
 
 
@@ -122,10 +123,10 @@ def _batches(tokens: Sequence[str]) -> Iterator[list[str]]:
     yield batch
 
 
-def _segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> list[list[Cut]]:
+def _segment(tokens: Sequence[str], lexicon: Lexicon, find: Prices, model: LanguageModel) -> list[list[Cut]]:
     cuts: list[list[Cut]] = [[] for _ in tokens]
     lengths = np.array([len(token) for token in tokens])
-    edges = _edges(tokens, trie, find, model)
+    edges = _edges(tokens, lexicon, find, model)
     edges = edges.take(np.argsort(edges.end, kind="stable"))
     longest = int(lengths.max(initial=0))
     bounds = np.searchsorted(edges.end, np.arange(longest + 2))
@@ -142,7 +143,7 @@ def _segment(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageMod
     return cuts
 
 
-def _edges(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel) -> _Edges:
+def _edges(tokens: Sequence[str], lexicon: Lexicon, find: Prices, model: LanguageModel) -> _Edges:
     """The words of every piece of every token."""
     numbers: dict[str, int] = {}
     places = [
@@ -151,7 +152,7 @@ def _edges(tokens: Sequence[str], trie: Trie, find: Prices, model: LanguageModel
         for start in range(len(token))
         for end in range(start + 1, min(start + LONGEST_PIECE, len(token)) + 1)
     ]
-    found = search(list(numbers), trie, find, model.unigram, PIECE_WORDS, PIECE_BEAM)
+    found = search(list(numbers), lexicon, find, model.unigram, PIECE_WORDS, PIECE_BEAM)
     token, start, end, piece = np.array(places, np.int64).reshape(-1, 4).T
     bounds = np.searchsorted(found.tokens, np.arange(len(numbers) + 1))
     rows, at = spread(bounds[piece], bounds[piece + 1])

@@ -140,8 +140,8 @@ def _cost(meant: str, seen: _Seen, rates: Mapping[Change, float]) -> float:
 def _misspelt(words: Iterable[_Seen], known: Knowledge) -> dict[str, list[tuple[int, float]]]:
     """For words that nobody knows: those with other letters that they may be, and what that costs."""
     strange = sorted({w.text for w in words if _misread(w, known)})
-    prices = search.prices(_steady(), known.trie)
-    found = search.search(strange, known.trie, prices, known.worth, LETTERS_KEPT, LETTERS_BEAM)
+    prices = search.prices(_steady(), known.lexicon)
+    found = search.search(strange, known.lexicon, prices, known.worth, LETTERS_KEPT, LETTERS_BEAM)
     letters: dict[str, list[tuple[int, float]]] = {text: [] for text in strange}
     for i, word, cost in zip(found.tokens.tolist(), found.words.tolist(), found.costs.tolist(), strict=True):
         if strip_diacritics(known.model.words[word]) != strip_diacritics(strange[i]):
