@@ -37,6 +37,7 @@ from samples.pages import SetWord, set_words
 
 LONGEST = 4  # characters a letter may be seen as
 ROUNDS = 4
+OFTEN = 3
 PRIOR = 6.0
 SURE = 0.8  # confidence of the second reading
 WORST = -4.5  # mean log probability of a letter in a pair that is no mere accident of boxes
@@ -221,6 +222,13 @@ def sightings(pairs: Sequence[Pair], cuts: Sequence[Sequence[tuple[str, str]]]) 
             yield " ", pair.face, " ", neighbour(pair.true[-1]), neighbour(after.true[0])
 
 
+def accident(sighting: Sighting, count: int) -> bool:
+    """A neighbour's letters, a watermark: not what the letter was seen as."""
+    letter, _, chunk, _, _ = sighting
+    letters = sum(char.isalnum() for char in chunk)
+    return (len(chunk) == LONGEST and count < OFTEN) or (letters > 1 and not letter.isalnum())
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("scans", type=Path, nargs="+")
@@ -233,7 +241,8 @@ def main() -> int:
     cuts = learn(pairs)
     seen = list(sightings(pairs, cuts))
     lost = 1 - len(pairs) / len(everything)
-    write_table(arguments.out, arguments.name, Counter(seen), lost)
+    counted = {sighting: n for sighting, n in Counter(seen).items() if not accident(sighting, n)}
+    write_table(arguments.out, arguments.name, counted, lost)
     if arguments.pairs:
         lines = (f"{p.seen}\t{p.true}\n" for p in pairs)
         arguments.pairs.write_text("".join(lines), encoding="utf-8")
