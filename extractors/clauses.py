@@ -22,6 +22,7 @@ from extractors.vocabulary import UPPER, criterion_code, criterion_name, means_t
 Stat = Literal["value", "mean", "max", "min"]
 
 _SENTENCE = re.compile(rf"(?<=[.!?;])\s+(?=[{UPPER}]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n")
+_LABEL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item
 _MEAN = re.compile(r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )\b(?:trung bình|bình quân)\b(?! khá)", re.IGNORECASE)
 _HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(?:thấp nhất|nhỏ nhất)\b", re.IGNORECASE)
@@ -52,8 +53,11 @@ _ITEM = re.compile(
 _COLON = re.compile(_NO + r"(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"^(?:(?:này|trên|đó|nêu trên|chung)\b\W*(?:năm \d+)?$|(?:CCHC|cải cách hành chính|PAR INDEX)\b)", re.IGNORECASE
+    r"^(?:(?:này|trên|đó|nêu trên|chung|trung bình|bình quân|tổng hợp)\b\W*(?:năm \d+)?$"
+    r"|(?:CCHC|cải cách hành chính|PAR INDEX)\b)",
+    re.IGNORECASE,
 )
+_ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by their letters
 _NO_NAME = re.compile(
     r"^(?:thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
@@ -177,6 +181,8 @@ def sentences(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences of text[start:end] as spans."""
     spans, at = [], start
     for match in _SENTENCE.finditer(text, start, end):
+        if _LABEL.fullmatch(text, at, match.start()):
+            continue  # '1.5. Cải cách …' is one sentence
         if match.start() > at:
             spans.append((at, match.start()))
         at = match.end()
@@ -237,7 +243,7 @@ def _printed_topic(clause: str, item: bool) -> str | None:
     """The criterion's name in the clause; None if there is none."""
     named = [m["name"] for m in _NAMED.finditer(clause)]
     named = [_EXTREME.sub("", n) for n in named]
-    names = [n for n in named if not _EMPTY.match(n.strip()) and len(n.split()) >= 2]
+    names = [n for n in named if not _EMPTY.match(n.strip()) and (len(n.split()) >= 2 or _ACRONYM.fullmatch(n.strip()))]
     if names:
         return criterion_name(names[-1])
     if any(_EMPTY.match(n.strip()) and re.match(r"(?:CCHC|cải cách)", n.strip(), re.IGNORECASE) for n in named):

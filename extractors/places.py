@@ -92,7 +92,18 @@ def home(head: Sequence[str], body: Sequence[str], gazetteer: Gazetteer, on: dat
     told = _province_told(head, gazetteer, on)
     if told is not None and (place.province is None or place.province.code != told.code):
         return Home(_place(told))  # a district of like name elsewhere: 'Bình Thuận, ngày …' is not Vĩnh Thuận
+    if told is not None and _is_its_seat(place.district, told) and not _names_district(head, gazetteer):
+        return Home(_place(told))  # 'Bắc Kạn, ngày …' under 'TỈNH BẮC KẠN'
     return Home(_place(place.province), _place(place.district), _place(place.commune))
+
+
+def _is_its_seat(district: Unit | None, province: Unit) -> bool:
+    """The city a province is named after."""
+    return district is not None and _key(district.name) == _key(province.name)
+
+
+def _names_district(head: Sequence[str], gazetteer: Gazetteer) -> bool:
+    return any(u.level == 2 for line in head for found in named_units(line, gazetteer) for u in found.units)
 
 
 def _province_told(head: Sequence[str], gazetteer: Gazetteer, on: date | None) -> Unit | None:
