@@ -149,7 +149,7 @@ def is_type_line(text: str) -> bool:
 def type_of_line(text: str) -> str | None:
     """The kind that is all a line says, in capitals; marks and dots around it, and specks before it, do not count."""
     bare = text.strip(" \t:.,;*#_-–|'\"")
-    words = bare.split()
+    words = [word.strip(".,:") for word in bare.split()]
     for count in (len(words), 3, 2):
         named, specks = " ".join(words[-count:]), words[:-count]
         if count <= len(words) <= count + _SPECKS and named.isupper() and not any(map(_is_word, specks)):

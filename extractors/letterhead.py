@@ -111,7 +111,7 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
                 head = replace(head, symbol=symbol, number=parse_symbol(symbol).number if symbol else None)
             elif head.symbol is None and (worn := worn_heads.code_alone(rest)):
                 numbered = True
-                head, rest = replace(head, symbol=worn), ""
+                head, rest = replace(head, symbol=worn), rest.partition(worn)[2].strip()
             if head.date is None and (dated := _place_and_date(rest)):
                 place, date, rest = dated
                 head = replace(head, place=place, date=date)
@@ -139,7 +139,7 @@ def _read_symbol(segment: str) -> tuple[str | None, str]:
     match = _symbol().search(segment) or _misread_number_line().match(segment)
     if match is None:
         worn = worn_heads.code_alone(segment)
-        return worn, "" if worn else segment
+        return worn, segment.partition(worn)[2].strip() if worn else segment
     raw = match["full"] or match["blank"]
     return mend_symbol(raw, None), segment[match.end() :].strip()
 
@@ -224,14 +224,33 @@ def _letter(head: Letterhead, lines: Sequence[Printed], end: int) -> Letterhead:
             goes_on = 0 < len(subject) < 5 and not capital(segment) and not _place_and_date(segment)
             if opens or goes_on:
                 subject.append((segment, line.number))
-    if not subject or head.symbol is None:
-        return replace(head, doc_type=parse_symbol(head.symbol).doc_type) if head.symbol else head
+    if head.symbol is None:
+        return head
+    if not subject:
+        return _kindless(replace(head, doc_type=parse_symbol(head.symbol).doc_type), lines, end)
     return replace(
         head,
         doc_type=parse_symbol(head.symbol).doc_type or "Công văn",
         title=" ".join(t for t, _ in subject),
         title_lines=tuple(n for _, n in subject),
     )
+
+
+def _kindless(head: Letterhead, lines: Sequence[Printed], end: int) -> Letterhead:
+    """A stamp or seal covers the kind: the code names it, and the trích yếu stands below number, date and motto."""
+    if head.doc_type in (None, "Công văn"):
+        return head
+    above = [i for i, p in enumerate(lines[:end]) if _number(p) or is_motto(p.text) or _place_and_date_of(p)]
+    titled = title_of(lines[:end], above[-1], "") if above else []
+    return replace(head, title=" ".join(t for t, _ in titled) or None, title_lines=tuple(n for _, n in titled))
+
+
+def _number(line: Printed) -> bool:
+    return number_line().match(fold(line.text)) is not None
+
+
+def _place_and_date_of(line: Printed) -> bool:
+    return any(_place_and_date(segment) for segment in _segments(line.text))
 
 
 # --- patterns over folded text ----------------------------------------------------------------------------

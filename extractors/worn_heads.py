@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from extractors.documents import type_of_line
 from extractors.references import known_code, parse_symbol
 from normalizers.syllables import is_syllable
 from normalizers.unicode import fold
@@ -49,7 +50,9 @@ def stamp_lines(texts: Sequence[str]) -> frozenset[int]:
 
 
 def is_office(text: str) -> bool:
-    """Nothing but the name of an office, as a stamp has it."""
+    """Nothing but the name of an office, as a stamp has it; no kind after it on its line."""
+    if type_of_line(" ".join(text.split()[-2:])):
+        return False
     return len(text.split()) <= _STAMP_WORDS and _office().match(fold(text)) is not None
 
 
@@ -104,7 +107,7 @@ def _office() -> re.Pattern[str]:
 
 def code_alone(segment: str) -> str | None:
     """'BC-UBND' of 'Số: 34@BC-UBND' or '#=-“*BC-UBND': the number was left to the pen and is not sure."""
-    match = re.search(r"(?<![A-ZĐa-z])([A-ZĐ]{2,4}(?:-[A-ZĐ]{2,8}){1,2})\W*$", segment)
+    match = re.search(r"(?<![A-ZĐa-z])([A-ZĐ]{2,4}(?:-[A-ZĐ]{2,8}){1,2})(?=\W*$|\s)", segment)
     if match is None or len(segment[: match.start()].split()) > 3:
         return None
     before = re.sub(r"(?i)^\W*s[oốôö0]\w?\s*:?", "", segment[: match.start()])
