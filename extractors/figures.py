@@ -28,7 +28,7 @@ _FIGURE = re.compile(
     rf"(?P<most>{_MOST})(?:\s*điểm\b)?(?:\s*\))?|\s+trên\s+(?P<out_of>{_MOST})\s*điểm)?"
     rf"|\bđiểm{_OF_POINTS}(?P<told>{NUM})(?![\d/%]|[.,]\d|\s*(?:%|/|điểm|trở|đến|đơn vị|xã|bậc))"
     rf"(?:\s+trên\s+(?:tổng(?:\s+số)?(?:\s+điểm)?|tối\s+đa)?\s*(?P<top>{_MOST})\s*điểm)?"
-    rf"|(?<![\d.,/])(?P<share>{NUM})\s?%"
+    rf"|(?<![\d.,/])(?P<share>{NUM})\s?%(?!\s+(?:kế hoạch|chỉ tiêu|nhiệm vụ|hồ sơ|số|các|dự toán|người|đơn vị|xã))"
     rf"|\bnăm\s+(?P<once>(?:19|20)\d\d)\s*\(\s*(?:đạt\s+|là\s+)?(?P<past>{NUM})\s*(?:điểm|%)?\s*[),;]"
     rf"|(?<=\()\s*(?P<listed>\d{{1,3}}[.,]\d{{1,2}})\s*(?=[);,])"
     rf"|\bmức\s+(?P<level>{NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
@@ -40,6 +40,7 @@ _YEARS = ("year", "of", "once")
 _MAXIMA = ("max", "most", "out_of", "top")
 _GIVEN = re.compile(
     r"(?:\b(?:đạt|được|chấm|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
+    r"|\([^\W\d_][^();\d]{0,30},|\b(?:cao|thấp)\s+nhất"
     rf"|:|\b(?:nhất|đầu|cuối|\d+|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
     r"(?:khoảng\s+|tổng\s+|số\s+|điểm\s+|mức\s+|là\s+|chung\s+|bình quân\s+|trung bình\s+){0,3}$",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ def number(text: str) -> float:
 
 
 def speaks_of_points(text: str) -> bool:
-    return "điểm" in text or ("%" in text and _INDEX.search(text) is not None)
+    return "điểm" in text or "Điểm" in text or ("%" in text and _INDEX.search(text) is not None)
 
 
 def figures(

@@ -57,6 +57,11 @@ _NAMED_SO = re.compile(
 _NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
 _MEAN_WORD = re.compile(r"\b(?:trung bình|bình quân)\b", re.IGNORECASE)
 _LEAST_LIST = 3  # units one below the other that make a ranking
+_EXTREME = re.compile(r"\b(?:cao|thấp)\s+nhất\W*(?:là|với|đạt)?\s*$", re.IGNORECASE)
+_SELF = re.compile(r"\btự\s+(?:chấm|đánh giá|cho điểm)", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"\b(?:kết quả|điểm|sau|được|đạt|thẩm định|tổng|là|còn|số|hội đồng|chấm|nhưng|và|chỉ|cuối cùng)\b", re.IGNORECASE
+)
 _BULLET = re.compile(r"\s*(?:[-+•*]|[a-zđ]\)|\(?\d{1,2}(?:\.\d{1,2})*[.)])")
 
 
@@ -137,7 +142,9 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
             if figure.percent and figure.year is not None and last is not None and not of_percent:
                 continue  # last year's share beside points of this year
             score = _score(read, figure, span, last, item and start == paragraph.start, topic)
-            if score is not None:
+            if score is not None and _SELF.search(text[at : figure.start]):
+                last, at = score, figure.end  # what a unit gave itself is no score of it
+            elif score is not None:
                 yield Told(figure.start, figure.end, score, _group_unless_named(read, score, start, figure.start))
                 last, at, of_percent = score, figure.end, figure.percent
         if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
@@ -182,8 +189,10 @@ def _score(
     if figure.year is not None:
         return _earlier(read, figure, last, start, clause)
     link = read.last_named(at, figure.start)
-    own_words = len(clause.split()) > 3
+    own_words = len(_GENERIC.sub(" ", clause).split()) > 3
     stat = stat_of(clause, link is not None)
+    if _EXTREME.search(clause) and (bracketed := _named_in_brackets(read, figure.end, end)) is not None:
+        link, stat = bracketed, "value"
     if link is None and last is not None and not own_words and last.unit_scope == "unit":
         link = Linked(last.unit_name or "", last.unit_code, last.unit_level, 0.9)
     if stat in ("max", "min") and re.search(FIELD, clause, re.IGNORECASE) and read.of_group:
@@ -201,6 +210,13 @@ def _score(
         topic = Topic(last.criterion, last.criterion_code, last.parent_criterion)
     sentence_year = year_of(text[start : figure.start])
     return _record(read, figure, link, stat, topic, sentence_year or read.context.year, clause, after)
+
+
+def _named_in_brackets(read: Reader, start: int, end: int) -> Linked | None:
+    """'cao nhất 95 điểm (xã Nam Đà)'"""
+    opened = re.match(r"\s*\(\s*", read.flow.text[start:end])
+    found = read.named_in(start + opened.end(), start + opened.end() + 1) if opened else ()
+    return found[0].link if found else None
 
 
 def _is_name_of(link: Linked, printed: str) -> bool:
@@ -285,6 +301,8 @@ def _record(
 
 def rank_of(clause: str, after: str) -> int | None:
     """The rank told with a score: after it ('xếp vị trí thứ 03'), or before it ('đứng đầu …, đạt')."""
+    if clause.count("(") > clause.count(")"):
+        after = after.split(")")[0]  # 'xã Nâm Nung (xếp thứ nhất, 92,5 điểm), xã Nam Đà (xếp thứ hai, …'
     match = _RANK.search(re.split(r"[.;]\s", after)[0][:120])
     if match:
         word = match["rank"].lower()

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
+from extractors.records import Score
 from extractors.scores import scores
 from extractors.text import flow
 from tests.extractors.reports import cases, context, report
@@ -21,6 +23,27 @@ def test_scores_of_a_text(case: dict[str, Any], request: pytest.FixtureRequest) 
     rows = [tuple(getattr(s, name) for name in COLUMNS) for s in found]
     wanted = [tuple(None if v == "" else v for v in row) for row in case["scores"]]
     assert Counter(rows) == Counter(wanted)
+
+
+def wordings() -> list[tuple[str, str]]:
+    lines = (Path(__file__).parent / "data" / "scores_told.tsv").read_text(encoding="utf-8").splitlines()
+    return [(text, told) for text, _, told in (x.partition("\t") for x in lines if not x.startswith("#"))]
+
+
+@pytest.mark.parametrize(("text", "told"), wordings())
+def test_scores_of_a_sentence(text: str, told: str) -> None:
+    head = "BÁO CÁO\nKết quả Chỉ số CCHC năm 2022 của UBND các xã, thị trấn\n\n"
+    assert Counter(map(as_told, scores(report(head + text), context()))) == Counter(
+        part.strip() for part in told.split(" ; ") if part.strip() != "-"
+    )
+
+
+def as_told(score: Score) -> str:
+    unit = score.unit_name if score.unit_scope == "unit" else "*"
+    criterion = "total" if score.criterion == "total" else score.criterion_code
+    cells = (unit, criterion, score.score, score.max_score, score.rank, score.stat)
+    year = "" if score.year == 2022 else f"|{score.year}"
+    return "|".join("" if cell is None else str(cell) for cell in cells) + year
 
 
 def ruled(rows: list[list[str]], first_line: int = 1, number: int = 1, continues: bool = False) -> Page:
