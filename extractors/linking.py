@@ -115,7 +115,7 @@ def _alike(surface: str, unit: Unit) -> bool:
     name = split_kind(surface)[1]
     if not form(name).folded:
         return True
-    if _goes_on(name, unit):
+    if goes_on(name, unit):
         return False
     readings = {form(name).folded, form(surface).folded}  # xã Phượng Hoàng begins like a ward
     names = [form(n).folded for n in (unit.name, *unit.spellings)]
@@ -123,7 +123,7 @@ def _alike(surface: str, unit: Unit) -> bool:
     return least <= max(2, _DAMAGE * max(len(form(name).folded), len(names[0])))
 
 
-def _goes_on(name: str, unit: Unit) -> bool:
+def goes_on(name: str, unit: Unit) -> bool:
     """The unit's whole name and two or more words as names have them: 'Chiềng Khoang Hạ Đông' is not Chiềng Khoang."""
     words = name.split()
     size = len(unit.name.split())

@@ -70,6 +70,8 @@ def tokens(lines: Sequence[str]) -> list[Token]:
             if columns and end and "  " in between:
                 between = between.replace("  ", "\t", 1)
             text, between = word.group(), gap + between
+            if text[0].isupper() and between == " " and found and found[-1].text == "la":
+                found[-1] = found[-1]._replace(form=_form("Ia"), capital=True)  # xã la Sao: the capital I of Ia Sao
             found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare, text[0].isupper()))
             gap, end = "", word.end()
         gap += line[end:] + "\n"

@@ -26,7 +26,7 @@ def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tu
     found += _believed(sums.totals(known, _blamed(found)), known)
     in_tables = _believed(tables.means(known, _blamed(found)), known)
     in_tables += _believed(tables.ranks(known, _blamed([*found, *in_tables])), known)
-    found += reading.unspoiled(in_tables) if read_by_machine(flow) else in_tables
+    found += reading.unspoiled(in_tables, known) if read_by_machine(flow) else in_tables
     return tuple(sorted([*found, *_believed(_others(known, _blamed(found)), known)], key=_place))
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from rapidfuzz.distance import Levenshtein
 
 from extractors.checks.finding import Facts, finding
 from extractors.context import Place
-from extractors.linking import bare_surface, children
-from extractors.records import Check, Mention
+from extractors.linking import bare_surface, children, goes_on
+from extractors.records import Check, Mention, Score
 from extractors.text import evidence, read_by_machine
 from extractors.vocabulary import UPPER
 from gazetteer.spelling import form, split_kind
@@ -40,9 +40,10 @@ def unknown(facts: Facts) -> Iterator[Check]:
         return
     told: set[str] = set()
     machine = read_by_machine(facts.flow)
+    by_code = {unit.code: unit for unit in known}
     for score in facts.scores:
         surface = bare_surface(score.unit_surface or "")
-        if score.stat != "value" or score.source != "table" or score.unit_code or not surface:
+        if score.stat != "value" or score.source != "table" or not surface or _is_known(score, surface, by_code):
             continue
         if fold(surface) in told or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
             continue
@@ -62,6 +63,12 @@ def unknown(facts: Facts) -> Iterator[Check]:
                 "unknown-unit", mention.evidence, facts.context, stated=mention.surface,
                 computed=f" (có thể là {official})", about=(mention,), confidence=0.75, unit=place.name,
             )  # fmt: skip
+
+
+def _is_known(score: Score, surface: str, units: Mapping[str, Unit]) -> bool:
+    """The row is a unit's; not if its name is longer than the unit's, which was known by its points alone."""
+    unit = units.get(score.unit_code or "")
+    return score.unit_code is not None and (unit is None or not goes_on(split_kind(surface)[1] or surface, unit))
 
 
 def _is_piece(surface: str, known: Iterable[Unit]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Levenshtein
 
 from extractors.checks.finding import Facts, finding, label, rounds_to
+from extractors.checks.reading import lines_of
 from extractors.records import Check, Score
 from extractors.text import read_by_machine
 
@@ -73,7 +74,7 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
     shifted = {at for at, rows in columns.items() if machine and sum(map(_above, rows)) >= _SHIFTED}
     for score in facts.scores:
         at = (topic(score), score.max_score)
-        if score.source == "table" and (at in shifted or (machine and _without_comma(score))):
+        if machine and score.source == "table" and (at in shifted or _without_comma(score) or _cut(facts, score)):
             continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
             yield _beyond(facts, score, score.max_score, (score,))
@@ -89,6 +90,14 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
 
 def _above(score: Score) -> bool:
     return score.score is not None and score.max_score is not None and score.score > score.max_score + 1e-6
+
+
+def _cut(facts: Facts, score: Score) -> bool:
+    """The row has fewer cells than the rows around it: its figures may stand in the wrong columns."""
+    lines = lines_of(facts.flow)
+    near = (lines.get(score.evidence.line + step) for step in (-2, -1, 0, 1, 2))
+    cells = [line.text.count("\t") if line else 0 for line in near]
+    return cells[2] < max(cells)
 
 
 def _without_comma(score: Score) -> bool:

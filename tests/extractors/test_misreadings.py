@@ -113,3 +113,29 @@ def test_a_list_whose_head_was_damaged_still_names_its_units() -> None:
     )
     about = context()
     assert "in-no-list" not in {c.check for c in check(records(text, about), text, about)}
+
+
+def test_ranks_and_mean_that_both_fail_are_told_where_all_was_read_surely() -> None:
+    rows = [
+        ["Hạng", "Đơn vị", "Tổng điểm"],
+        ["1", "xã Nâm Nung", "84"],
+        ["3", "xã Nam Đà", "77,5"],
+        ["2", "xã Đức Xuyên", "70,25"],
+        ["4", "xã Quảng Phú", "62,5"],
+        ["", "Điểm trung bình", "79,81"],
+    ]
+    told = [("rank-vs-score", "3", "2"), ("rank-vs-score", "2", "3"), ("mean-vs-rows", "79,81", "73,56")]
+    assert findings(rows, {}) == told
+    assert findings(rows, {(3, 2): 0.7}) == []
+
+
+def test_a_figure_above_its_maximum_in_a_row_that_lost_a_cell_is_not_told() -> None:
+    rows = [
+        "1\txã Nâm Nung\t9\t25\t34",
+        "xã Nam Đà\t23\t31",
+        "3\txã Đức Xuyên\t7\t21\t28",
+        "4\txã Quảng Phú\t6\t18\t24",
+    ]
+    head = "Hạng\tĐơn vị\tCải cách thể chế (10)\tThủ tục hành chính (30)\tTổng điểm"
+    text, about = lines_of("\n".join([head, *rows]), 0.95), context()
+    assert "score-above-max" not in {c.check for c in check(records(text, about), text, about)}

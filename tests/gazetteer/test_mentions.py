@@ -57,6 +57,16 @@ def test_any_text_is_read(lines: list[str]) -> None:
             ["ỦY BAN NHÂN DÂN", "TỈNH SƠN LA", *[""] * 20, "huyện Phù Yên, huyện Mai Sơn, huyện Bắc Yên đạt"],
             ("", "", "tỉnh Sơn La"),
         ),
+        (
+            [
+                "UBND XÃ ĐÔNG HÒA",
+                "Số: 37/BC-BCĐ",
+                "Đông Hòa, ngày 05 tháng 9 năm 2022",
+                *[""] * 20,
+                "UBND huyện An Minh về",
+            ],
+            ("xã Đông Hòa", "huyện An Minh", "tỉnh Kiên Giang"),
+        ),
         (["CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"], ("", "", "")),
         ([], ("", "", "")),
     ],
