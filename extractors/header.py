@@ -54,7 +54,7 @@ def read(
         number=head.number,
         symbol=head.symbol,
         date=issued,
-        place=_seat(head.place, home),
+        place=_seat(head.place, home, gazetteer),
         issuer=issuer,
         issuer_unit_code=_issuer_code(issuer, home),
         title=head.title,
@@ -183,11 +183,26 @@ def _committees() -> re.Pattern[str]:
     return re.compile(r"(?:UBND|[UỦ][ỷyỶY] ban nhân dân) (?:huyện|quận|thị xã|thành phố)(?: [^\W\d_a-z][\w'’]*){1,4}")
 
 
-def _seat(printed: str | None, home: Home) -> str | None:
-    """The place of issue, in the official writing where it is the document's own district or province."""
+def _seat(printed: str | None, home: Home, gazetteer: Gazetteer) -> str | None:
+    """The place of issue, in the official writing where it is the document's own district or province, misread or not.
+
+    A place that is a unit letter for letter is that unit: 'Bình Thuận' is no misreading of Vĩnh Thuận.
+    """
+    levels = (*places.PROVINCE_WORDS, *places.DISTRICT_WORDS) if printed else ()
+    if any(next(places.named_units(f"{level} {printed}", gazetteer), None) for level in levels):
+        return _spelled(printed, home)
     for own in (home.district, home.province):
         bare = re.sub(r"^(?:thành phố|thị xã|huyện|quận|tỉnh)\s+", "", own.name) if own else ""
         if printed and bare and fuzz.ratio(fold(printed), fold(bare)) >= _ALIKE_PLACE:
+            return bare
+    return printed
+
+
+def _spelled(printed: str | None, home: Home) -> str | None:
+    """The place as the lists spell it, where it is the document's own."""
+    for own in (home.district, home.province):
+        bare = re.sub(r"^(?:thành phố|thị xã|huyện|quận|tỉnh)\s+", "", own.name) if own else ""
+        if printed and bare and fold(printed) == fold(bare):
             return bare
     return printed
 

@@ -35,6 +35,7 @@ from extractors.text import Flow
 from extractors.values import find_dates
 from normalizers.unicode import fold
 
+_EDGES = " -–_*|#\"'‘’“”"
 _LINES = 45  # printed lines in which a head must end
 
 
@@ -130,7 +131,7 @@ def _segments(line: str) -> list[str]:
         folded = fold(segment)
         match = _motto().search(folded)
         pieces = [segment[: match.start()], segment[match.end() :]] if match else [segment]
-        kept.extend(p.strip(" -–_*|#") for p in pieces if p.strip(" -–_*|#"))
+        kept.extend(p.strip(_EDGES) for p in pieces if p.strip(_EDGES))
     return kept
 
 
