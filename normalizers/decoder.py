@@ -10,11 +10,12 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from normalizers.casing import capitals_of, dress, opens_item, raised, redressed, upper_lines
 from normalizers.damage import Damage, verdicts
+from normalizers.echoes import echoing
 from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
@@ -71,9 +72,9 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
             changes += _words(lines, readings, tokens, known.model, "ocr", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
-        habits, scale = _habits(tokens, some, known)
+        habits, taught, scale = _habits(tokens, some, known)
         for batch in _batches(some, BATCH):
-            readings = read_garbled(tokens, batch, habits, known)
+            readings = read_garbled(tokens, batch, habits, taught)
             changes += _words(lines, readings, tokens, known.model, "ocr", scale)
     changes += _mends([i for i, kind in enumerate(kinds) if kind in (Damage.STRIPPED, Damage.GARBLED)], lines)
     return _repairs(changes)
@@ -87,15 +88,21 @@ def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
     return words
 
 
-def _habits(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge) -> tuple[Habits, Scale]:
-    """The habits of this document's reader, learned from readings of some of it; and how far margins can be trusted."""
+def _habits(
+    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
+) -> tuple[Habits, Knowledge, Scale]:
+    """What readings of some of this document teach: the habits of its reader, the pairs of words it repeats; and how
+    far margins can be trusted.
+    """
     mine = [token for first, last in stretches for token in tokens[first:last]]
     heavy = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD) > 0.1 * len(mine)
-    habits = first_habits(mine, known.letters)
+    first = habits = first_habits(mine, known.letters)
+    taught = known
     for _ in range(PASSES - 1):
-        sample = next(_batches(stretches, SAMPLE))
-        habits = learned(tokens, read_garbled(tokens, sample, habits, known), habits, known.model, heavy)
-    return habits, HEAVY if heavy else LIGHT
+        readings = read_garbled(tokens, next(_batches(stretches, SAMPLE)), habits, taught)
+        habits = learned(tokens, readings, first, known.model, heavy)
+        taught = replace(known, model=echoing(known.model, readings))
+    return habits, taught, HEAVY if heavy else LIGHT
 
 
 def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
