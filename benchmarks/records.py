@@ -29,7 +29,7 @@ from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.append(str(Path(__file__).parent))
 SCORER = ROOT.parent / "shared" / "eval" / "score_records.py"
 Row = dict[str, Any]
 Outcome = dict[str, dict[str, str]]  # table -> key of a fact or row -> "hit", "missed" or "false"
