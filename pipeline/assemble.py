@@ -14,6 +14,7 @@ from pipeline.tables.region import centre_in
 
 _SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line overlap
 _WIDE_GAP = 2.2  # line heights of white between two words: a gutter, or a gap left on purpose
+STAMPS = 1_000_000  # the first block of words that stand in stamps; an engine's own blocks are fewer
 _HEAD_OF_TABLE = 4  # rows: headers are not longer
 
 
@@ -57,6 +58,8 @@ class Assembled:
 
 def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> Assembled:
     """Lines and tables of a page. `ruled` are the ruled tables found on it, in points; unruled ones are looked for."""
+    stamps = _stamps(words)
+    words = [word for word in words if not _stamped(word)]
     outside = [word for word in words if not any(centre_in(word.box, table.box) for table in ruled)]
     regions = [*ruled, *_apart(unruled_tables(outside), ruled)]
     inside = {n: [w for w in words if _home(w, regions) == n] for n in range(len(regions))}
@@ -65,15 +68,28 @@ def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> 
     segments = _segments(free)
     items = [Item(around(segment), segment=number) for number, segment in enumerate(segments)]
     items += [Item(regions[n].box, table=n) for n in filled]
+    items += [Item(around(stamp), table=len(regions) + n) for n, stamp in enumerate(stamps)]
     lines: list[Line] = []
     tables: list[Table] = []
     for row in in_order(items):
         number = row[0].table
         if number is None:
             lines.append(line_of([segments[item.segment] for item in row]))
+        elif number >= len(regions):
+            lines += [line_of([segment]) for segment in _segments(stamps[number - len(regions)])]
         else:
             tables.append(_table(regions[number], filled[number], lines))
     return Assembled(tuple(lines), tuple(tables))
+
+
+def _stamped(word: PlacedWord) -> bool:
+    return word.line is not None and word.line[0] >= STAMPS
+
+
+def _stamps(words: Sequence[PlacedWord]) -> list[list[PlacedWord]]:
+    """The words of each stamp: they stand over the print, and make no lines with it."""
+    numbers = sorted({word.line[0] for word in words if word.line is not None and _stamped(word)})
+    return [[word for word in words if word.line is not None and word.line[0] == number] for number in numbers]
 
 
 def _apart(found: Iterable[TableRegion], ruled: Sequence[TableRegion]) -> list[TableRegion]:

@@ -10,8 +10,8 @@ import numpy as np
 
 from extractors.layout import Box
 from normalizers.quality import quality
-from pipeline.assemble import PlacedWord
-from pipeline.beside_seals import read_beside
+from pipeline.assemble import STAMPS, PlacedWord
+from pipeline.beside_seals import Frame, beside, read_across, read_beside
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
 from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
@@ -23,13 +23,12 @@ from pipeline.readers.source import Pixels, RawPage
 from pipeline.scribbles import without_scribbles
 from pipeline.second_look import second_look
 from pipeline.signed import read_signer
-from pipeline.tables import TableRegion, erase_rules, find_rules, frames, read_cells, ruled_tables
+from pipeline.tables import TableRegion, erase_rules, find_rules, frames, parted_frames, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
 DRAWN_DPI = 300.0
 _MARGIN = 12  # pixels of white around what is read alone
 _READABLE = 0.3  # confidence of a word on a stamp: handwriting has less
-_STAMPS = 1000  # blocks of the engine's own are fewer
 _LOWEST_DPI, _HIGHEST_DPI = 72.0, 300.0
 
 
@@ -115,11 +114,14 @@ def _seen(
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
-    stamps = frames(rules, tables, prepared.dpi)
+    parted = parted_frames(rules, tables, prepared.dpi)
+    stamps = frames(rules, tables, prepared.dpi) + tuple(table.box for table in parted)
+    tables = tuple(table for table in tables if table not in parted)
     rest = _blanked(cleaned, [*(table.box for table in tables), *stamps])
     seen = _text(rest, black, engine, task)
     for number, box in enumerate(stamps):
-        seen += _stamp(cleaned, box, number, engine, task)
+        seen = read_across(seen, cleaned, Frame(box), engine, task)
+        seen += beside(_stamp(cleaned, box, number, engine, task), seen)
     white = white_paper(cleaned) if tables else cleaned
     for table in tables:
         seen += second_look(read_cells(engine, white, table, task), white, engine, task)
@@ -142,7 +144,7 @@ def _stamp(picture: Grey, box: Box, number: int, engine: Engine, task: Task) -> 
     words = [w for w in engine.read(cut, replace(task, mode=ONE_COLUMN)) if w.confidence >= _READABLE]
     x, y = x0 - _MARGIN, y0 - _MARGIN
     return tuple(
-        replace(w, x0=w.x0 + x, y0=w.y0 + y, x1=w.x1 + x, y1=w.y1 + y, line=(_STAMPS + number, *w.line[1:]))
+        replace(w, x0=w.x0 + x, y0=w.y0 + y, x1=w.x1 + x, y1=w.y1 + y, line=(STAMPS + number, *w.line[1:]))
         for w in without_scribbles(tuple(words))
     )
 

@@ -33,6 +33,11 @@ class Seal:
     y: float
     radius: float
 
+    @property
+    def tallest(self) -> float:
+        """How many heights of its line a word may have that is read from under the seal."""
+        return 1.25
+
     def chord(self, y: float) -> tuple[float, float] | None:
         """From where to where the seal lies at a height; None where it does not."""
         half = self.radius**2 - (y - self.y) ** 2

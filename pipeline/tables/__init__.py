@@ -7,7 +7,7 @@ A page with a text layer: `vector_tables` of the pdfplumber page → `fill` with
 """
 
 from pipeline.tables.cells import FilledCell, FilledRow, Placed, fill, reading_order, text_lines
-from pipeline.tables.grid import frames, ruled_tables
+from pipeline.tables.grid import frames, parted_frames, ruled_tables
 from pipeline.tables.reading import read_cells
 from pipeline.tables.region import CellRegion, TableRegion
 from pipeline.tables.rules import Rules, erase_rules, find_rules
@@ -25,6 +25,7 @@ __all__ = [
     "fill",
     "find_rules",
     "frames",
+    "parted_frames",
     "read_cells",
     "reading_order",
     "ruled_tables",

@@ -17,6 +17,7 @@ JOIN = 0.04  # inches: rules nearer than this are one rule
 SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
 FIRM = 0.85  # share from which a rule is drawn firmly
 WIDEST_FRAME, HIGHEST_FRAME = 4.0, 2.2  # inches: a stamp of registry is 3 by 1.2
+STAMP_CELLS = 3  # a table has at least a head and a row of two cells
 FRAME = 0.55  # share of the table's width (height) that its longest rules must reach
 
 
@@ -32,13 +33,21 @@ def frames(rules: Rules, tables: Sequence[TableRegion], dpi: float) -> tuple[Box
     return tuple(box for box in boxes if _is_frame(rules, box, dpi) and not any(_meet(box, t.box) for t in tables))
 
 
+def parted_frames(rules: Rules, tables: Sequence[TableRegion], dpi: float) -> tuple[TableRegion, ...]:
+    """Those of the tables that are frames of stamps with a rule or two inside, in the upper half of the page:
+    the office above, ĐẾN on the left, number and day on the right."""
+    lowest = rules.down.shape[0] / 2
+    few = (table for table in tables if len(table.cells) <= STAMP_CELLS and table.box.y1 < lowest)
+    return tuple(table for table in few if _is_small(table.box, dpi))
+
+
 def _meet(a: Box, b: Box) -> bool:
     return min(a.x1, b.x1) > max(a.x0, b.x0) and min(a.y1, b.y1) > max(a.y0, b.y0)
 
 
 def _is_frame(rules: Rules, box: Box, dpi: float) -> bool:
     """Whether rules run along all four sides of the box."""
-    if box.x1 - box.x0 > WIDEST_FRAME * dpi or box.y1 - box.y0 > HIGHEST_FRAME * dpi:
+    if not _is_small(box, dpi):
         return False
     x0, y0, x1, y1 = (round(edge) for edge in box)
     near = max(3, round(2 * JOIN * dpi))
@@ -50,6 +59,10 @@ def _is_frame(rules: Rules, box: Box, dpi: float) -> bool:
         down[:, -near:].any(axis=1),
     )
     return all(float(side.mean()) >= FRAME for side in sides)
+
+
+def _is_small(box: Box, dpi: float) -> bool:
+    return box.x1 - box.x0 <= WIDEST_FRAME * dpi and box.y1 - box.y0 <= HIGHEST_FRAME * dpi
 
 
 def _meshes(rules: Rules, dpi: float) -> list[tuple[int, int, int, int]]:

@@ -6,7 +6,7 @@ import pytest
 
 from extractors.layout import Box, Line
 from pipeline.align import chosen
-from pipeline.assemble import PlacedWord, assemble
+from pipeline.assemble import STAMPS, PlacedWord, assemble
 from pipeline.tables import CellRegion, TableRegion
 
 WIDTH, HEIGHT = 6.0, 12.0  # of a letter and of a line, in points
@@ -92,3 +92,12 @@ def test_the_better_reading_of_a_line_is_taken(layer: str, seen: str, trusted: b
 def test_lines_only_one_reading_has_are_kept() -> None:
     lines = chosen([line("Số: 12", 100), line("Điều 2", 300)], [line("Số: 12", 100), line("Điều 1", 200)], True)
     assert [taken.text for taken, _ in lines] == ["Số: 12", "Điều 1", "Điều 2"]
+
+
+def test_words_of_a_stamp_make_no_line_with_the_print_beside_them() -> None:
+    stamp = [PlacedWord("ĐẾN", Box(60, 100, 90, 114), line=(STAMPS, 1, 1))]
+    title = [
+        PlacedWord(text, Box(x, 102, x + 30, 114), line=(1, 1, 1))
+        for text, x in (("Về", 92), ("việc", 124), ("phê", 156), ("duyệt", 188))
+    ]
+    assert sorted(line.text for line in assemble([*title, *stamp]).lines) == ["Về việc phê duyệt", "ĐẾN"]
