@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractors.grids import SCORE_ROLES, Column, Grid
+from extractors.remember import last_answers
 from extractors.values import parse_number, parse_ratio
 from extractors.vocabulary import (
     column_role,
@@ -29,6 +30,7 @@ _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percen
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
 
+@last_answers(64)
 def columns_of(grid: Grid) -> tuple[Column, ...]:
     if grid.kind == "rows":
         return row_columns(grid)

@@ -18,8 +18,8 @@ from functools import cache, lru_cache
 
 from rapidfuzz import fuzz
 
-from extractors.tables import grids_of
 from extractors.text import Flow
+from extractors.text_tables import grids_of
 from normalizers.unicode import fold
 
 

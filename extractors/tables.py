@@ -1,19 +1,10 @@
-"""The tables of a document, read once for all extractors, and the heads of their columns."""
+"""The heads of the columns of a table, and its rows that are no heads."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from extractors.grids import Grid, GridRow, is_index_row
-from extractors.layout import numbered_lines
-from extractors.text import Flow
-from extractors.text_tables import all_grids
-
-
-@lru_cache(maxsize=4)
-def grids_of(text: Flow) -> tuple[Grid, ...]:
-    return all_grids(tuple(numbered_lines(text.pages)))
 
 
 def heads(grid: Grid) -> list[str]:

@@ -18,8 +18,9 @@ from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, is_office
 from extractors.records import Evidence, Target
 from extractors.sections import Section, heading_chain, sections
-from extractors.tables import data_rows, grids_of, heads
+from extractors.tables import data_rows, heads
 from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.text_tables import grids_of
 from extractors.values import find_years, parse_number
 from normalizers.unicode import fold
 

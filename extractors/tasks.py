@@ -12,8 +12,9 @@ from extractors.flat_tables import Chunk, FlatRow, FlatTable, flat_tables
 from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, find_office, is_office, split_offices
 from extractors.records import Evidence, Task
-from extractors.tables import data_rows, grids_of, heads
+from extractors.tables import data_rows, heads
 from extractors.text import Flow, evidence, line_evidence
+from extractors.text_tables import grids_of
 from extractors.values import find_dates, iso_date, parse_date
 from normalizers.unicode import fold
 
