@@ -13,6 +13,7 @@ from normalizers.unicode import fold
 from samples.compose import KINDS, compose
 from samples.dice import dice
 from samples.forms import FORMS, Order, make
+from samples.scan import ORDER
 from samples.story import FIRST_YEAR, LAST_YEAR, districts, index_year
 from samples.truth import write_rows, write_truth
 
@@ -103,6 +104,7 @@ def planned(
     """Few districts and all the years of each, so that an archive can be compared across years."""
     known(kinds, KINDS, "kind")
     known(forms, FORMS, "form")
+    known(degrade, ORDER, "degradation")
     first, last = years
     if not FIRST_YEAR <= first <= last <= LAST_YEAR:
         raise ValueError(f"years must lie within {FIRST_YEAR}-{LAST_YEAR}")

@@ -99,7 +99,12 @@ def test_an_archive_has_an_index(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("wrong", "says"),
-    [({"kinds": ("letter",)}, "kind"), ({"forms": ("papyrus",)}, "form"), ({"years": (1990, 2000)}, "years")],
+    [
+        ({"kinds": ("letter",)}, "kind"),
+        ({"forms": ("papyrus",)}, "form"),
+        ({"degrade": ("tea",)}, "degradation"),
+        ({"years": (1990, 2000)}, "years"),
+    ],
 )
 def test_what_it_does_not_know_it_says(tmp_path: Path, wrong: dict[str, object], says: str) -> None:
     with pytest.raises(ValueError, match=says):
