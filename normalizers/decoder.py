@@ -95,14 +95,13 @@ def _habits(
     far margins can be trusted.
     """
     mine = [token for first, last in stretches for token in tokens[first:last]]
-    heavy = sum(not token.text.isalpha() for token in mine if token.kind is Kind.WORD) > 0.1 * len(mine)
     first = habits = first_habits(mine, known.letters)
     taught = known
     for _ in range(PASSES - 1):
         readings = read_garbled(tokens, next(_batches(stretches, SAMPLE)), habits, taught)
-        habits = learned(tokens, readings, first, known.model, heavy)
+        habits = learned(tokens, readings, first, known.model)
         taught = replace(known, model=echoing(known.model, readings))
-    return habits, taught, HEAVY if heavy else LIGHT
+    return habits, taught, HEAVY if habits.heavy else LIGHT
 
 
 def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:

@@ -26,7 +26,7 @@ ADAPT_PRIOR: Final = 30.0
 ADAPT_SHARE: Final = 0.7
 DOUBT: Final = 2.0  # margin up to which a reading says nothing about a whole word
 CERTAIN: Final = 8.0  # and from which it says all
-DAMPED: Final = 1.0
+HEAVY: Final = 0.1
 WORD_SHARE: Final = 0.5  # of a word's sightings that its forms explain, once it was seen often
 WORD_PRIOR: Final = 2.0  # sightings that the letters are worth against them
 
@@ -35,10 +35,13 @@ Forms = Mapping[str, Mapping[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Habits:
-    """`channel` sees letters; `forms` is log P(form | word) of whole words seen several times in this document."""
+    """`channel` sees letters; `forms` is log P(form | word) of whole words seen several times in this
+    document; `heavy` garble puts digits and signs into more than a tenth of the words.
+    """
 
     channel: Channel
     forms: Forms = field(default_factory=dict)
+    heavy: bool = False
 
     def weighed(self, form: str, options: Options) -> Options:
         """The single words this form may be, at the cost that letters and sightings ask for together, best first."""
@@ -63,14 +66,13 @@ def first_habits(tokens: Sequence[Token], letters: Mapping[str, float]) -> Habit
 
     `letters` is how often each letter occurs in the language.
     """
-    forms = [seen_form(t.text) for t in tokens if t.kind is Kind.WORD]
-    return Habits(channels.mixed(channels.proportions(forms, letters)))
+    words = [token.text for token in tokens if token.kind is Kind.WORD]
+    heavy = sum(not word.isalpha() for word in words) > HEAVY * len(tokens)
+    return Habits(channels.mixed(channels.proportions(map(seen_form, words), letters)), heavy=heavy)
 
 
-def learned(
-    tokens: Sequence[Token], readings: Sequence[Reading], habits: Habits, model: LanguageModel, heavy: bool
-) -> Habits:
-    """The habits learned again from a reading of this document; of whole words only where its garble is `heavy`."""
+def learned(tokens: Sequence[Token], readings: Sequence[Reading], habits: Habits, model: LanguageModel) -> Habits:
+    """The habits learned again from a reading of this document; of whole words only where its garble is heavy."""
     pairs: defaultdict[tuple[str, int], float] = defaultdict(float)
     sure: defaultdict[tuple[str, int], float] = defaultdict(float)
     times: defaultdict[tuple[str, int], int] = defaultdict(int)
@@ -83,9 +85,13 @@ def learned(
             sure[key] += min(max(r.margin - DOUBT, 0.0) / (CERTAIN - DOUBT), 1.0)
             times[key] += 1
     best = sorted(pairs.items(), key=lambda p: (-p[1], p[0]))[:ADAPT_FROM]
-    weighted = [(seen, model.words[word], weight**DAMPED) for (seen, word), weight in best]
+    weighted = [(seen, model.words[word], weight) for (seen, word), weight in best]
     channel = channels.from_counts(channels.count(weighted, habits.channel), habits.channel, ADAPT_PRIOR)
-    return Habits(channels.blended(channel, habits.channel, ADAPT_SHARE), _forms(sure, times) if heavy else {})
+    return Habits(
+        channels.blended(channel, habits.channel, ADAPT_SHARE),
+        _forms(sure, times) if habits.heavy else {},
+        habits.heavy,
+    )
 
 
 def _forms(pairs: Mapping[tuple[str, int], float], times: Mapping[tuple[str, int], int]) -> Forms:

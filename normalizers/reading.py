@@ -46,7 +46,8 @@ MIXED: Final = -4.0  # and of taking digits with letters between them for a numb
 DIGITS_WITHIN: Final = 0.01
 SHORT: Final = 3  # characters of a piece of a word
 WEAK: Final = -9.0  # a short token whose best word is worse than this may be a piece of a word
-KEEP: Final = 40  # words proposed for a token,
+KEEP: Final = 20  # words proposed for a token,
+KEEP_HEAVY: Final = 40  # and where garble is heavy,
 BEAM: Final = 11.0  # and how far below the best they may be
 FEW: Final = 8  # readings kept of a word in pieces
 FAR: Final = -13.0  # what a word in pieces may be worth at least
@@ -256,18 +257,19 @@ def _together(
 
 def _lone(keys: set[Key], habits: Habits, known: Knowledge) -> dict[Key, Options]:
     """The single words that each form may be."""
+    keep = KEEP_HEAVY if habits.heavy else KEEP
     options: dict[Key, Options] = {}
     for upper, lexicon in ((False, known.lexicon), (True, known.upper_lexicon)):
         some = sorted(k for k in keys if k[1] is upper)
         find = search.prices(habits.channel, lexicon)
-        options |= zip(some, _single([k[0] for k in some], lexicon, find, known), strict=True)
+        options |= zip(some, _single([k[0] for k in some], lexicon, find, known, keep), strict=True)
     return {key: habits.weighed(key[0], found) for key, found in options.items()}
 
 
-def _single(forms: Sequence[str], lexicon: Lexicon, find: search.Prices, known: Knowledge) -> list[Options]:
+def _single(forms: Sequence[str], lexicon: Lexicon, find: search.Prices, known: Knowledge, keep: int) -> list[Options]:
     """The words that each token may be when it is one; none where it is too long for that."""
     short = [form if len(form) <= LONGEST_WORD else "" for form in forms]
-    result = search.search(short, lexicon, find, known.worth, KEEP, BEAM)
+    result = search.search(short, lexicon, find, known.worth, keep, BEAM)
     words: list[tuple[int, ...]] = [(word,) for word in result.words.tolist()]
     costs = (np.float32(CHANNEL_WEIGHT) * result.costs).tolist()
     bounds = np.searchsorted(result.tokens, np.arange(len(forms) + 1)).tolist()
