@@ -5,7 +5,7 @@ Dotted rules of old printers are closed first; what grows thick by that was text
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -33,12 +33,10 @@ class Rules:
 
 def find_rules(grey: Picture, dpi: float) -> Rules:
     ink = binarised(grey)
-    solid = _strokes(ink, dpi, horizontal=True)
-    solid = _standing_free(solid, ink, dpi, True, round(dpi * SHORTEST_ACROSS))
-    down = _standing_free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
+    solid = _free(_strokes(ink, dpi, horizontal=True), ink, dpi, True, round(dpi * SHORTEST_ACROSS)).drawn()
     across = cv2.bitwise_or(solid, _dotted(ink, dpi))
-    down = _meeting(down, across, dpi)
-    return Rules(across=across, down=down, solid=solid)
+    down = _free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
+    return Rules(across=across, down=_meeting(down, across, dpi).drawn(), solid=solid)
 
 
 def binarised(grey: Picture) -> Picture:
@@ -47,18 +45,29 @@ def binarised(grey: Picture) -> Picture:
     return np.asarray(ink, dtype=np.uint8)
 
 
-def _meeting(down: Picture, across: Picture, dpi: float) -> Picture:
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The connected parts of a mask: which each pixel belongs to (0: none), their boxes and areas, which are kept."""
+
+    labels: NDArray[np.int32]
+    stats: NDArray[np.int32]
+    keep: NDArray[np.bool_]
+
+    def drawn(self) -> Picture:
+        """The kept parts as a mask."""
+        return np.asarray((self.keep.astype(np.uint8) * np.uint8(255))[self.labels], np.uint8)
+
+
+def _meeting(down: Parts, across: Picture, dpi: float) -> Parts:
     """The rules down that meet one across, or are longer than any letter: a bold Ị stands free as a rule does."""
     reach = max(3, round(dpi * 0.04) | 1)
     near = cv2.dilate(across, np.ones((reach, reach), np.uint8)) > 0
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(down, connectivity=8)
-    keep = stats[:, cv2.CC_STAT_HEIGHT] >= dpi * LONGER_THAN_LETTERS
-    keep[np.unique(labels[near])] = True
-    keep[0] = False
-    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+    meets = down.stats[:, cv2.CC_STAT_HEIGHT] >= dpi * LONGER_THAN_LETTERS
+    meets[down.labels[near]] = True
+    return replace(down, keep=down.keep & meets)
 
 
-def _strokes(ink: Picture, dpi: float, horizontal: bool) -> Picture:
+def _strokes(ink: Picture, dpi: float, horizontal: bool) -> Parts:
     """Unbroken strokes along one axis that are long enough and thin enough to be rules."""
     length = round(dpi * (SHORTEST_ACROSS if horizontal else SHORTEST_DOWN))
     return _thin_parts(_along(ink, cv2.MORPH_OPEN, length, horizontal), dpi, horizontal)
@@ -69,25 +78,22 @@ def _dotted(ink: Picture, dpi: float) -> Picture:
     closed = _along(ink, cv2.MORPH_CLOSE, round(dpi * DOT_GAP), horizontal=True)
     rows = _along(closed, cv2.MORPH_OPEN, round(dpi * SHORTEST_DOTTED), horizontal=True)
     fine = _thin_parts(rows, dpi / 2, horizontal=True)  # dots are finer than firm rules
-    return _standing_free(fine, ink, dpi, True, 0)
+    return _free(fine, ink, dpi, True, 0).drawn()
 
 
-def _standing_free(mask: Picture, ink: Picture, dpi: float, horizontal: bool, shorter_than: int) -> Picture:
+def _free(parts: Parts, ink: Picture, dpi: float, horizontal: bool, shorter_than: int) -> Parts:
     """The parts with hardly any ink on both sides: a row of letter tops, closed, has the letters below it.
 
     Parts longer than twice `shorter_than` need no such proof (0: every part needs it).
     """
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    keep = np.zeros(count, dtype=np.bool_)
+    keep = parts.keep.copy()
     gap, reach = max(2, round(dpi * 0.012)), max(4, round(dpi * 0.03))
-    for part in range(1, count):
-        x, y, width, height = stats[part, :4].tolist()
-        if shorter_than and (width if horizontal else height) > 2 * shorter_than:
-            keep[part] = True
-            continue
-        sides = _sides(ink, (x, y, width, height), gap, reach, horizontal)
-        keep[part] = all(side.size == 0 or float((side > 0).mean()) <= CROWDED for side in sides)
-    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+    for part in np.flatnonzero(keep).tolist():
+        x, y, width, height = parts.stats[part, :4].tolist()
+        if not shorter_than or (width if horizontal else height) <= 2 * shorter_than:
+            sides = _sides(ink, (x, y, width, height), gap, reach, horizontal)
+            keep[part] = all(side.size == 0 or float((side > 0).mean()) <= CROWDED for side in sides)
+    return replace(parts, keep=keep)
 
 
 def _sides(ink: Picture, part: tuple[int, int, int, int], gap: int, reach: int, horizontal: bool) -> list[Picture]:
@@ -109,16 +115,13 @@ def _along(picture: Picture, operation: int, length: int, horizontal: bool) -> P
     return np.asarray(cv2.morphologyEx(picture, operation, kernel), dtype=np.uint8)
 
 
-def _thin_parts(mask: Picture, dpi: float, horizontal: bool) -> Picture:
+def _thin_parts(mask: Picture, dpi: float, horizontal: bool) -> Parts:
     """The connected parts whose mean thickness is that of a rule."""
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count <= 1:
-        return mask
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     length = stats[:, cv2.CC_STAT_WIDTH if horizontal else cv2.CC_STAT_HEIGHT]
-    thickness = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1)
-    keep = thickness <= dpi * THICKEST
+    keep = stats[:, cv2.CC_STAT_AREA] / np.maximum(length, 1) <= dpi * THICKEST
     keep[0] = False
-    return np.where(keep[labels], np.uint8(255), np.uint8(0)).astype(np.uint8)
+    return Parts(np.asarray(labels, np.int32), np.asarray(stats, np.int32), keep)
 
 
 def erase_rules(grey: Picture, rules: Rules, dpi: float) -> Picture:
