@@ -37,7 +37,7 @@ class _Head:
 _NEAR = 14  # printed lines from the title to '(Kèm theo Quyết định số …)', long titles wrapped
 _SPECKS = 4  # tokens of noise before the kind on its line
 _ABOVE = 4  # printed lines from the motto to the kind
-_UNDER_SEAL, _TITLED = 8, 3  # printed lines above '(Kèm theo …)' in which a covered kind, and a title alone, may stand
+_UNDER_SEAL, _TITLED = 8, 5  # printed lines above '(Kèm theo …)' in which a covered kind, and a title alone, may stand
 
 
 def split(pages: Sequence[Page]) -> tuple[Part, ...]:
@@ -101,7 +101,16 @@ def _headless(printed: list[tuple[int, str]], index: int, found: list[_Head]) ->
     if worn is not None:
         return worn
     foot = next((i for i in above if _foot().match(fold(printed[i][1]))), None)
-    return foot + 1 if foot is not None and 0 < index - foot - 1 <= _TITLED else None
+    if foot is None:
+        return None
+    begins = foot + 2 if _is_name(printed[foot + 1][1]) else foot + 1
+    return begins if 0 < index - begins <= _TITLED else None
+
+
+def _is_name(text: str) -> bool:
+    """The signer's name below the title: two to five words, each with its capital and no more."""
+    words = text.split()
+    return 2 <= len(words) <= 5 and all(word.isalpha() and word.istitle() for word in words)
 
 
 def worn_kind(text: str) -> str | None:

@@ -42,7 +42,9 @@ def read(
     parent = next((r for r in before if isinstance(r, Document) and r.document == part.attached_to), None)
     issued = head.date or (parent.date if parent else None)
     home = _home(text, head, foot, gazetteer, issued)
-    issuer = _issuer(text, head, foot, home, gazetteer) or (parent.issuer if parent else None)
+    issuer = _issuer(text, head, foot, home, gazetteer)
+    if parent is not None and parent.issuer and fold(parent.issuer).startswith(fold(issuer or "")):
+        issuer = parent.issuer  # none of its own, or a part of the same
     period = _period(head.title or "")
     record = Document(
         document=part.number,
