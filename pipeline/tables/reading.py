@@ -33,9 +33,11 @@ def read_cells(engine: Engine, cleaned: Picture, table: TableRegion, task: Task)
     for column in columns(read):
         read |= _settled(engine, {cell: pictures[cell] for cell in column.cells}, read, column, task)
     return tuple(
-        replace(word, line=(number + 1, cell.row, word.line[2]))
+        replace(word, line=(number + 1, cell.row, line))
         for number, (cell, words) in enumerate(read.items())
+        for line, key in enumerate(dict.fromkeys(word.line for word in words))
         for word in words
+        if word.line == key
     )
 
 

@@ -110,3 +110,26 @@ def test_numbers_on_grey_paper_are_all_right(seed: int) -> None:
     words = read_cells(reader, white_paper(erase_rules(grey, rules, 200)), table, Task(dpi=200))
     read = [[cell.text for cell in row.cells] for row in fill(table, words)]
     assert [[row[0], *row[2:]] for row in read[1:]] == [[row[0], *row[2:]] for row in rows[1:]]
+
+
+class TwoBlocks:
+    """An engine that sees two blocks of one line each in every picture."""
+
+    name, version = "two blocks", "1"
+
+    def read(self, *_: object) -> tuple[SeenWord, ...]:
+        return SeenWord("Xe", 10, 10, 30, 25, 0.9, (1, 1, 1)), SeenWord("tải", 10, 40, 30, 55, 0.9, (2, 1, 1))
+
+    def close(self) -> None: ...
+
+
+def test_every_line_of_a_cell_has_its_own_key() -> None:
+    """The engine counts lines anew in each block it sees in a cell: what it calls line 1 twice are two lines."""
+    page = Image.new("L", (900, 400), 255)
+    drawn.draw_table(page, [["TT", "Phương tiện"], ["1", "Xe tải"], ["2", "Xe khách"]], [0.5, 2.6], 200, 20, 20)
+    grey = drawn.as_array(page)
+    rules = find_rules(grey, 200)
+    (table,) = ruled_tables(rules, 200)
+    words = read_cells(TwoBlocks(), white_paper(erase_rules(grey, rules, 200)), table, Task(dpi=200))
+    assert len(words) == 12
+    assert len({word.line for word in words}) == 12
