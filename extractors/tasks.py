@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 from extractors.context import DocumentContext
@@ -38,14 +38,36 @@ class Draft:
 def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
     """Every task of the document's task tables, in order."""
     found: list[Task] = []
+    roles: dict[str, int] = {}
+    columns = 0
     for grid in grids_of(text):
-        roles = task_roles(heads(grid))
-        if roles:
-            found.extend(_record(draft, _row_evidence(row), context, 0.95) for draft, row in _from_grid(grid, roles))
+        own = task_roles(heads(grid))
+        if own:
+            roles, columns = own, grid.columns
+        elif grid.columns == columns and _goes_on(grid, roles, found):
+            grid = replace(grid, header=(), rows=(*grid.header, *grid.rows))
+        else:
+            continue
+        found.extend(_record(draft, _row_evidence(row), context, 0.95) for draft, row in _from_grid(grid, roles))
     for table in flat_tables(text):
         if is_task_header(table.header):
             found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
     return tuple(sorted(found, key=lambda task: task.evidence.line))
+
+
+def _goes_on(grid: Grid, roles: dict[str, int], found: Sequence[Task]) -> bool:
+    """A table without heads on the next page that counts on where the tasks before it ended."""
+    if "no" not in roles or not found:
+        return False
+    last = _number(found[-1].no)
+    numbers = [n for row in (*grid.header, *grid.rows) if (n := _number(row.text(roles["no"]))) is not None]
+    return last is not None and bool(numbers) and numbers[0] in (last + 1, last + 2) and numbers == sorted(numbers)
+
+
+def _number(no: str | None) -> int | None:
+    """'2.' → 2, 'k2' → 2: a stroke of the table's rule may be read before it."""
+    match = re.fullmatch(r"\W*[^\W\d]?\W*(\d{1,2})\W*", no or "")
+    return int(match[1]) if match else None
 
 
 def _record(draft: Draft, where: Evidence, context: DocumentContext, confidence: float) -> Task:
@@ -145,6 +167,8 @@ def _role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
 def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridRow]]:
     for row in _whole_rows(grid, roles):
         no = row.text(roles["no"]).rstrip(". ") if "no" in roles else None
+        if no and not no[0].isdigit() and not no.isupper() and (read := _number(no)) is not None:
+            no = str(read)
         name = row.text(roles["name"])
         if no is None and (match := re.match(r"(\d{1,2}(?:\.\d{1,2})*)\.?\s+", name)):
             no, name = match[1], name[match.end() :]

@@ -8,8 +8,10 @@ import pytest
 
 from extractors.amounts import find_amounts, legible
 from extractors.indicators import indicators
+from extractors.layout import Cell, Line, Page, Row, Table
 from extractors.targets import targets
 from extractors.tasks import deadline, tasks
+from extractors.text import flow
 from tests.extractors.reading import cases, context, flow_of
 
 
@@ -25,6 +27,32 @@ def params(asked: str) -> list[Any]:
 def test_tasks(case: dict[str, Any]) -> None:
     found = tasks(flow_of(case["text"]), context())
     assert [[t.no, t.deadline, t.lead, t.support] for t in found] == case["tasks"]
+
+
+def _table(lines: list[str], first: int, last: int) -> Table:
+    """The lines first..last as a drawn table, their cells parted by TABs."""
+    rows = []
+    for line in range(first, last + 1):
+        starts = [0, *(i + 1 for i, c in enumerate(lines[line]) if c == "\t")]
+        ends = [*(start - 1 for start in starts[1:]), len(lines[line])]
+        rows.append(Row(line, tuple(Cell(n, a, b) for n, (a, b) in enumerate(zip(starts, ends, strict=True)))))
+    return Table(tuple(rows))
+
+
+def test_a_table_of_tasks_counts_on_after_the_page_though_a_frame_stands_between() -> None:
+    first = ["STT\tNhiệm vụ\tChủ trì\tPhối hợp\tThời gian", "1\tRà soát thủ tục\tPhòng Tư pháp\tUBND xã\tTháng 7/2023",
+             "ĐẾN\tSố: 25", "Ngày\t3/2"]  # fmt: skip
+    second = ["k2\tCông khai dự toán\tPhòng Tài chính\tUBND xã\tTháng 8/2023",
+              "3\tKiểm tra công vụ\tPhòng Nội vụ\tThanh tra\tTháng 11/2023"]  # fmt: skip
+    tables = (_table(first, 0, 1), _table(first, 2, 3)), (_table(second, 0, 1),)
+    pages = tuple(
+        Page(number, start, tuple(Line(text, text) for text in lines), drawn)
+        for number, start, lines, drawn in ((1, 1, first, tables[0]), (2, 5, second, tables[1]))
+    )
+    found = tasks(flow(pages), context())
+    assert [(t.no, t.deadline, t.lead) for t in found] == [
+        ("1", "2023-07", "Phòng Tư pháp"), ("2", "2023-08", "Phòng Tài chính"), ("3", "2023-11", "Phòng Nội vụ"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("case", params("targets"))
