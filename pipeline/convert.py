@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from itertools import tee
 from pathlib import Path
 
 from extractors.extract import extract
@@ -22,7 +23,7 @@ from pipeline.context import repair_document
 from pipeline.diagnosis import open_diagnosed
 from pipeline.pages import read
 from pipeline.readings import Reading, ReadPage
-from pipeline.relay import corrected_page, hints_of, repaired_pages
+from pipeline.relay import corrected_page, lines_and_hints, repaired_pages
 from pipeline.settings import Settings
 
 
@@ -58,7 +59,10 @@ def convert(path: Path, settings: Settings, file_id: str = "") -> Conversion:
 
 
 def finish(readings: Iterable[Reading], file_id: str) -> Conversion:
-    """The pages of a file, all read, in order: repaired over the whole document, then extracted."""
+    """The pages of a file, all read, in order: repaired over the whole document, then extracted.
+
+    `readings` can be gone through more than once: a list, or what lies on a shelf.
+    """
     began = time.monotonic()
     pages = repair(readings)
     repaired = time.monotonic()
@@ -68,16 +72,19 @@ def finish(readings: Iterable[Reading], file_id: str) -> Conversion:
     return Conversion(file_id, pages, found.records, (reading_s, repaired - began, time.monotonic() - repaired))
 
 
-def repair(given: Iterable[Reading]) -> tuple[RepairedPage, ...]:
-    """Every line of the document repaired together, with what the readers and the gazetteer know about it."""
-    readings = list(given)
-    pages = [reading.page or unread_page(reading) for reading in readings]
-    lines = [line.text for page in pages for line in page.lines]
-    mended = repair_document(load(), lines, hints_of(pages))
-    repaired = repaired_pages(pages, mended)
+def repair(readings: Iterable[Reading]) -> tuple[RepairedPage, ...]:
+    """Every line of the document repaired together, with what the readers and the gazetteer know about it.
+
+    The readings are gone through twice: while the repair works, the places of their words are not held.
+    """
+    lines, hints = lines_and_hints(reading.page or unread_page(reading) for reading in readings)
+    mended = repair_document(load(), lines, hints)
+    del lines, hints
+    told, read_again = tee(readings)
+    pages = repaired_pages((reading.page or unread_page(reading) for reading in read_again), mended)
     return tuple(
         RepairedPage(page, story(reading), quality("\n".join(line.text for line in page.lines)))
-        for page, reading in zip(repaired, readings, strict=True)
+        for page, reading in zip(pages, told, strict=True)
     )
 
 

@@ -5,18 +5,22 @@ It is derived: made again from the files' folders whenever one of them changed.
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.archive import Archive, FileEntry, failure_message, read_if_there, writing
+from pipeline.errors import ArchiveError
 from pipeline.links import LINK_CITATIONS
 from pipeline.plain import writable
 from pipeline.rows import Column, Row, load_rows, schema
@@ -34,12 +38,28 @@ _BATCH = 20_000  # rows held in memory for each table
 
 
 def dataset(archive: Archive) -> Path:
-    """The folder of the dataset, brought up to date. Raises ArchiveError where it cannot be written."""
+    """The folder of the dataset, brought up to date. Raises ArchiveError where the disk is full."""
     folder = archive.root / "dataset"
     stamp = stamp_of(archive)
-    if read_if_there(folder / "stamp") != stamp:
+    if read_if_there(folder / "stamp") == stamp:
+        return folder
+    try:
         build(archive, folder, stamp)
+    except ArchiveError as error:
+        if error.key != "archive-unwritable":
+            raise
+        folder = elsewhere(stamp) / "dataset"
+        if not folder.exists():
+            build(archive, folder, stamp)
     return folder
+
+
+@cache
+def elsewhere(_stamp: str) -> Path:
+    """A folder that lives as long as this process, for the dataset of an archive that may only be read."""
+    folder = TemporaryDirectory(prefix="hoso-")
+    atexit.register(folder.cleanup)
+    return Path(folder.name)
 
 
 def stamp_of(archive: Archive) -> str:
@@ -55,7 +75,7 @@ def stamp_of(archive: Archive) -> str:
 
 
 def build(archive: Archive, folder: Path, stamp: str) -> None:
-    new = archive.root / f"dataset.{os.getpid()}.new"
+    new = folder.with_name(f"dataset.{os.getpid()}.new")
     with writing(archive.root):
         try:
             new.mkdir()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -53,14 +53,19 @@ def one_line(text: str) -> str:
     return text
 
 
-def hints_of(pages: Sequence[ReadPage]) -> Hints:
-    """What the readers know about each line, in the order of the lines."""
-    lines = [line for page in pages for line in page.lines]
-    return Hints(
-        fonts=tuple(line.fonts or fonts_of(line.words) for line in lines),
-        words=tuple(tuple((w.start, w.end, w.confidence) for w in line.words) for line in lines),
-        ocr=any(page.engine or page.verdict == "both" for page in pages),
-    )
+def lines_and_hints(pages: Iterable[ReadPage]) -> tuple[list[str], Hints]:
+    """The lines of a document, and what the readers know about each. The pages are gone through once and not held."""
+    lines: list[str] = []
+    fonts: list[tuple[tuple[int, int, str], ...]] = []
+    words: list[tuple[tuple[int, int, float], ...]] = []
+    ocr = False
+    for page in pages:
+        ocr = ocr or bool(page.engine) or page.verdict == "both"
+        for line in page.lines:
+            lines.append(line.text)
+            fonts.append(line.fonts or fonts_of(line.words))
+            words.append(tuple((w.start, w.end, w.confidence) for w in line.words))
+    return lines, Hints(fonts=tuple(fonts), words=tuple(words), ocr=ocr)
 
 
 def fonts_of(words: tuple[Word, ...]) -> tuple[tuple[int, int, str], ...]:
@@ -69,7 +74,7 @@ def fonts_of(words: tuple[Word, ...]) -> tuple[tuple[int, int, str], ...]:
     return tuple((run[0].start, run[-1].end, font) for font, run in runs if font)
 
 
-def repaired_pages(pages: Sequence[ReadPage], mended: RepairedText) -> Iterator[Page]:
+def repaired_pages(pages: Iterable[ReadPage], mended: RepairedText) -> Iterator[Page]:
     """The pages with their lines repaired, numbered through; cells point to where their text stands now."""
     repairs: dict[int, list[Repair]] = {}
     for repair in mended.repairs:

@@ -53,13 +53,24 @@ class Shelf:
         """The pages still to be read."""
         return [number for number in range(1, pages + 1) if not (self.folder / page_name(number)).exists()]
 
-    def readings(self, pages: int) -> Iterator[Reading]:
-        sharing = Sharing()
-        for number in range(1, pages + 1):
-            yield sharing.loads(Reading, (self.folder / page_name(number)).read_text(encoding="utf-8"))
+    def readings(self, pages: int) -> Readings:
+        return Readings(self, pages)
 
     def clear(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """The pages on a shelf, in order; read from the disk whenever they are gone through."""
+
+    shelf: Shelf
+    pages: int
+
+    def __iter__(self) -> Iterator[Reading]:
+        sharing = Sharing()
+        for number in range(1, self.pages + 1):
+            yield sharing.loads(Reading, (self.shelf.folder / page_name(number)).read_text(encoding="utf-8"))
 
 
 def shelf_of(archive: Archive, file_id: str) -> Shelf:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import json
 import re
 from collections.abc import Callable
@@ -214,3 +215,21 @@ def test_an_empty_archive_has_empty_tables(tmp_path: Path) -> None:
     assert query(archive, "SELECT count(*) FROM scores").rows == ((0,),)
     for kind in FORMATS:
         export(archive, kind, tmp_path / kind)
+
+
+def test_an_archive_that_may_only_be_read_has_its_dataset_elsewhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = create(tmp_path / "A")
+    mkdir = Path.mkdir
+
+    def refuse(path: Path, *arguments: object, **options: object) -> None:
+        if archive.root in path.parents:
+            raise OSError(errno.EROFS, "Read-only file system")
+        mkdir(path, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    folder = dataset(archive)
+    assert archive.root not in folder.parents
+    assert (folder / "files.parquet").exists()
+    assert dataset(archive) == folder
