@@ -55,8 +55,8 @@ def misread_symbols(text: Flow) -> Iterator[Misread]:
 def misread_constitutions(text: str) -> Iterator[tuple[int, int, str]]:
     """Where 'Hi6nph6p ndm20t3' stands and which of the five constitutions is meant, a letter or a digit misread."""
     for match in re.finditer(r"(?i)\bh[iì]\w{1,2}n\s?ph\w{1,2}p\s*(?:n\w{1,2}m\s*)?(?P<year>[12]\w{3})\b", text):
-        if "Hiến pháp" in match.group():
-            continue
+        if "Hiến pháp" in match.group() and match["year"] in _CONSTITUTIONS:
+            continue  # cited as any law
         near = [year for year in _CONSTITUTIONS if sum(a != b for a, b in zip(year, match["year"], strict=True)) < 2]
         if len(near) == 1:
             yield match.start(), match.end(), near[0]
