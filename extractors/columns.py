@@ -26,6 +26,7 @@ UNIT_START = re.compile(
 )
 _SUM = re.compile(r"\W*tổng(?: số)?(?: điểm| cộng)?\b", re.IGNORECASE)
 _WHOLE = 100.0
+_HAIR = 0.5  # points: a total is more than a part by more than rounding
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
@@ -36,7 +37,7 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
         return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_labels(grid, columns)
-    return tuple(_settle_parts(_settle_first_numbers(grid, columns)))
+    return tuple(_settle_parts(grid, _settle_first_numbers(grid, columns)))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -116,20 +117,30 @@ def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
     return columns
 
 
-def _settle_parts(columns: list[Column]) -> list[Column]:
+def _settle_parts(grid: Grid, columns: list[Column]) -> list[Column]:
     """Beside a column 'Tổng điểm' a column 'Điểm thẩm định (tối đa 70)' holds a part of it, and 'Chỉ số CCHC (%)' the
     same again."""
-    total = next((c for c in columns if c.role == "score" and _SUM.match(c.title)), None)
+    total = next((c for c in columns if c.role in ("score", "appraised") and _SUM.match(c.title)), None)
     if total is None:
         return columns
     for column in columns:
-        if column is total or column.role not in SCORE_ROLES or column.criterion is not None or column.over:
+        if column is total or column.role not in SCORE_ROLES or column.criterion is not None:
             continue
         if column.title.rstrip(" )").endswith("%"):
             columns[column.index] = replace(column, role="percent")
-        elif column.role == "appraised" and (column.maximum or 0.0) < (total.maximum or _WHOLE) and column.maximum:
-            columns[column.index] = replace(column, role="score", criterion=_printed_name(column.title))
+        elif column.role == "appraised" and _is_part(grid, column, total):
+            name = column.title.removeprefix(column.over).strip()
+            columns[column.index] = replace(column, role="score", criterion=_printed_name(name or column.title))
     return columns
+
+
+def _is_part(grid: Grid, column: Column, total: Column) -> bool:
+    """Less than the whole by its maximum, or in every row."""
+    if column.maximum is not None:
+        return column.maximum < (total.maximum or _WHOLE)
+    pairs = [(parse_number(row.text(column.index)), parse_number(row.text(total.index))) for row in grid.rows]
+    known = [(part, whole) for part, whole in pairs if part is not None and whole is not None]
+    return len(known) > 1 and all(part < whole - _HAIR for part, whole in known)
 
 
 def _printed_name(title: str) -> str:

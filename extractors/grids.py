@@ -86,7 +86,7 @@ class Grid:
 
     @property
     def last_line(self) -> int:
-        return max(row.line for row in (*self.header, *self.rows))
+        return max(max(row.line, *(c.line for c in row.cells)) for row in (*self.header, *self.rows))
 
     def title(self, column: int) -> str:
         """The header over a column, from the top row down; index rows such as (1) (2) are left out."""

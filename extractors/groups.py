@@ -43,11 +43,12 @@ _LABEL = re.compile(
 _ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì", re.IGNORECASE)
 _NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBER_WORDS)}"
-_THINGS = "xã|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan"
+_THINGS = "xã|phường|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan"
 # '01 đơn vị đạt loại Trung bình là xã Pú Nhung': a group whose band is not told
 _COUNTED_SO = re.compile(
     rf"\b(?P<count>{_NUMBER})\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*\s+(?:được\s+|đạt\s+|xếp\s+)*loại\s+"
-    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?)(?=\s*(?:[:;,.(]|gồm\b|là\b|$))",
+    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?)(?=\s*(?:[:;,.(]|gồm\b|là\b|$))"
+    rf"|(?:xếp\s+)?loại\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}?)\s*:\s*(?:có\s+|gồm\s+)?(?P<then>{_NUMBER})\s+(?:{_THINGS})",
     re.IGNORECASE,
 )
 _INDEX = re.compile(r"chỉ số|(?:xếp|đạt) loại|nhóm|mức", re.IGNORECASE)
@@ -179,17 +180,18 @@ def _without_band(
 ) -> Iterator[Group]:
     """Groups that are counted, their bands told nowhere; each name once."""
     text = flow.text[paragraph.start : paragraph.end]
-    matches = [m for m in _COUNTED_SO.finditer(text) if is_rating(m["name"]) and len(m["name"]) > 1]
-    for at, match in enumerate(matches):
-        if match["name"].casefold() in known:
+    found = [(m, m["name"] or m["label"]) for m in _COUNTED_SO.finditer(text)]
+    matches = [(m, name) for m, name in found if is_rating(name) and len(name) > 1]
+    for at, (match, name) in enumerate(matches):
+        if name.casefold() in known:
             continue
-        known.add(match["name"].casefold())
-        end = min(matches[at + 1].start() if at + 1 < len(matches) else len(text), _sentence_end(text, match.end()))
+        known.add(name.casefold())
+        end = min(matches[at + 1][0].start() if at + 1 < len(matches) else len(text), _sentence_end(text, match.end()))
         first, last = paragraph.start + match.start(), paragraph.start + end
         members = [u.link for u in units if paragraph.start + match.end() <= u.start < last]
-        count = _counted(match["count"])
+        count = _counted(match["count"] or match["then"])
         yield _group(
-            context, evidence(flow, first, last), match["name"], Range(None, None, None, None), count=count,
+            context, evidence(flow, first, last), name, Range(None, None, None, None), count=count,
             share=None, members=members if len(members) == count else (),
             reading=flow.confidence(first, last),
         )  # fmt: skip

@@ -393,12 +393,12 @@ def _score(
 
 def _evidence(row: GridRow, cell: GridCell) -> Evidence:
     """The row up to the cell stands for the fact; the box is the cell's."""
-    index = row.line - row.page.first_line
+    index = cell.line - row.page.first_line
     if not 0 <= index < len(row.page.lines):
-        index = cell.line - row.page.first_line
+        index = row.line - row.page.first_line
     where = line_evidence(row.page, index)
     line = row.page.lines[index]
-    box = line.span_box(cell.start, cell.end) if cell.line == row.line else where.box
+    box = line.span_box(cell.start, cell.end)
     return replace(where, quote=where.quote.strip(), source_quote=where.source_quote.strip(), box=box)
 
 

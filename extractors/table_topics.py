@@ -83,6 +83,6 @@ def _stated_maximum(texts: Sequence[str]) -> float | None:
     """'Điểm tối đa của chỉ số thành phần này là 17,5 điểm, cụ thể:' right over the table."""
     for text in texts:
         match = re.search(r"tối đa[^.;\d]{0,70}?(\d+(?:[.,]\d+)?)\s*điểm", text)
-        if match and len(text) < 200:
+        if match and len(text) < 200 and not re.search(r"\d\s*tiêu chí", text):
             return parse_number(match.group(1))
     return None

@@ -21,6 +21,7 @@ from extractors.grids import (
 )
 from extractors.layout import numbered_lines
 from extractors.remember import last_answer
+from extractors.stacked_rows import stacked_grids
 from extractors.text import Flow
 from extractors.worn_rows import worn_grids
 
@@ -56,7 +57,7 @@ def all_grids(lines: Sequence[NumberedLine]) -> tuple[Grid, ...]:
             taken.update(row.line for row in (*grid.header, *grid.rows))
     wanted = {number for number, _, _ in lines}
     grids = [g for g in grids if g.first_line in wanted]
-    for find in (_pipe_grids, _tab_grids, _aligned_grids, worn_grids):
+    for find in (_pipe_grids, _tab_grids, _aligned_grids, stacked_grids, worn_grids):
         for grid in find([item for item in lines if item[0] not in taken]):
             grids.append(grid)
             taken.update(range(grid.first_line, grid.last_line + 1))

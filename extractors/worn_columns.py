@@ -21,6 +21,7 @@ from extractors.vocabulary import is_rating, row_kind
 from normalizers.unicode import fold
 
 _CLOSE = 0.011  # of a mean that is told with two decimals
+_LEAST = 3  # ranks that make a column of ranks
 _SLACK = 0.02  # of a mean: what misread figures move it by
 _FEW = 4  # columns that may be tried in every order
 _LOST_COMMA = 4.0  # times the median: a figure without its comma is ten times the others
@@ -47,7 +48,7 @@ def row_columns(grid: Grid) -> tuple[Column, ...]:
     noted = last > 2 and not any(_figure(t) is not None for t in grid.column_texts(last))
     figures = range(2, last + (not noted))
     columns = [Column(0, "ordinal", ""), Column(1, _name_role(grid), "")]
-    columns += [Column(c, _figure_role(grid, c), "") for c in figures]
+    columns += [Column(c, _figure_role(grid, c) if len(figures) > 1 else "score", "") for c in figures]
     if noted:
         columns.append(Column(last, _note_role(grid.column_texts(last)), ""))
     columns = _without_total(grid, columns)
@@ -85,7 +86,7 @@ def _figure_role(grid: Grid, column: int) -> str:
     most = len(figures_of(grid, column)) + 3
     ranks = [v for v in values if v == int(v) and 1 <= v <= most]
     if len(ranks) >= _MOST_ROWS * len(values) and not any("," in t for t in texts) and len(set(ranks)) * 2 > len(ranks):
-        return "rank" if len(ranks) > 3 else "text"
+        return "rank" if len(ranks) >= _LEAST else "text"
     return "score"
 
 
