@@ -34,8 +34,8 @@ _MISREAD = rf"(?:th[aáàảãạăâầấ]ng|[uứừưửữự]ng|gồm|gi�
 # Points of a hundred told in per cent are points where an index is spoken of.
 _STEP = rf"(?:điểm(?!\s*%)|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _FIGURE = re.compile(
-    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|cao hơn|thấp hơn|tụt|sụt|lên|xuống)"
-    rf"(?:\s+(?:thêm|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh|nhiều nhất))*"
+    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|cao hơn|thấp hơn|tụt|sụt|lùi|rớt|lên|xuống)"
+    rf"(?:\s+(?:thêm|lại|xuống|lên|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh|nhiều nhất))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
     rf"|trước))?(?:\s+(?:là|la|1a|1[248]))?\s+(?P<amount>{_NUM})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
     re.IGNORECASE,
@@ -67,12 +67,22 @@ _THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
 )
-_MOVES = re.compile(rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|tụt|không đổi", re.IGNORECASE)
+_MOVES = re.compile(
+    rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|không đổi|\b(?:tụt|sụt|lùi|rớt|lên|xuống)\b", re.IGNORECASE
+)
+# '(từ vị trí 4 xuống vị trí 10)', 'từ thứ 9 lên thứ 4': the place before and now
+_PLACES = re.compile(
+    r"\btừ\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<before>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\s*(?:/\d+\s*)?"
+    r"(?P<word>lên|xuống)\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<after>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\b",
+    re.IGNORECASE,
+)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _INDEX = re.compile(
     r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình)|PAR ?INDEX|giá trị trung bình)", re.IGNORECASE
 )
-_WORD_RANKS = {"nhất": 1, "cao nhất": 1}
+_WORD_RANKS = {"nhất": 1, "cao nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
+_BESIDE = 12  # characters between 'tăng 5 bậc' and '(từ thứ 9 lên thứ 4)'
+_IN_RANKS = re.compile(r"\d\s*(?:bậc|hạng|vị trí|thứ hạng)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +203,8 @@ def _sentence_changes(
     kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
     told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
     for match in matches:
-        if not told_apart and not _FROM_TO.search(text[match.end() : match.end() + 30]):
+        in_places = match["step"] is not None and match["step"].lower() != "điểm"  # moves since the year before
+        if not told_apart and not in_places and not _FROM_TO.search(text[match.end() : match.end() + 30]):
             continue
         step = (match["step"] or "điểm").lower()
         quantity: Quantity = "score" if step == "điểm" else "rank"
@@ -218,12 +229,33 @@ def _sentence_changes(
             read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, rank, "value"), "rank",
             "same", 0.0, _previous_year(text[start:end], read.context.year), rank,
         )  # fmt: skip
+    yield from _moved_places(read, start, end, told, matches)
     if not matches:
         for match in _QUALITY.finditer(text, start, end):
             yield _change(
                 read, evidence(read.flow, match.start(), match.end()), _Who(None, _TOTAL, None, "value"), "score",
                 _direction(match["word"]), None, int(match["year"]),
             )  # fmt: skip
+
+
+def _moved_places(
+    read: Reader, start: int, end: int, told: Sequence[Told], steps: Sequence[re.Match[str]]
+) -> Iterator[Change]:
+    """Places before and now where no number of places is told beside them."""
+    text = read.flow.text
+    for match in _PLACES.finditer(text, start, end):
+        before, after = _rank_word(match["before"]), _rank_word(match["after"])
+        counted = any(m.end() <= match.start() <= m.end() + _BESIDE for m in steps)
+        if before is None or after is None or counted or _WISH.search(text[start : match.start()]):
+            continue
+        who = _who(read, start, match.start(), told, "rank")
+        if who.link is None:
+            continue
+        yield _change(
+            read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, after, "value"), "rank",
+            "up" if after < before else "down", abs(after - before),
+            _previous_year(text[start:end], read.context.year), before,
+        )  # fmt: skip
 
 
 def _of_index(before: str) -> bool:
@@ -291,7 +323,7 @@ def _direction(word: str) -> Direction:
         return "up"
     if word.startswith("thang") or word == "ung":
         return "up"
-    return "down" if word.startswith(("giam", "gom", "giua", "thap", "tut", "sut", "xuong")) else "same"
+    return "down" if word.startswith(("giam", "gom", "giua", "thap", "tut", "sut", "lui", "rot", "xuong")) else "same"
 
 
 def _rank_word(word: str | None) -> float | None:
@@ -342,9 +374,10 @@ def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Col
     if column.role == "rank_change" or re.search(r"điểm|bậc|hạng", column.title, re.IGNORECASE):
         return column
     left = next((c.role for c in reversed(columns[: column.index])), "")
-    whole = all(
-        re.fullmatch(r"\W*(?:tăng|giảm)?\W*\d{0,2}\W*", t, re.IGNORECASE) for t in grid.column_texts(column.index)
-    )
+    texts = grid.column_texts(column.index)
+    if any(_IN_RANKS.search(text) for text in texts):
+        return replace(column, role="rank_change")
+    whole = all(re.fullmatch(r"\W*(?:tăng|giảm)?\W*\d{0,2}\W*", t, re.IGNORECASE) for t in texts)
     return replace(column, role="rank_change") if left == "rank" and whole else column
 
 

@@ -39,7 +39,7 @@ _NAMED = re.compile(
     rf"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|{FIELD})\s+(?:về\s+)?"
     r"(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
     r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
-    r"|năm \d|huyện\b|các đơn vị|đạt\b|là\b|được\b|có\b|:|\(|$))",
+    r"|năm \d|huyện\b|,?\s*các (?:đơn vị|xã|huyện|phường|sở)|đạt\b|là\b|được\b|có\b|:|\(|$))",
     re.IGNORECASE,
 )
 _NO = r"^\W*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*)?(?:Về\s+)?"  # how an item begins
@@ -53,7 +53,7 @@ _ITEM = re.compile(
 _COLON = re.compile(_NO + r"(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
-    r"^(?:(?:này|trên|đó|nêu trên|chung|trung bình|bình quân|tổng hợp)\b\W*(?:năm \d+)?$"
+    r"^(?:(?:này|trên|đó|nêu trên|chung|trung bình|bình quân|tổng hợp|(?:cao|thấp|lớn|nhỏ) nhất)\b\W*(?:năm \d+)?$"
     r"|(?:CCHC|cải cách hành chính|PAR INDEX)\b)",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ _KIND = re.compile(
     r"^(?:xã|phường|thị trấn|thị xã|thành phố|huyện|quận|tỉnh|TT\.?|TP\.?|TX\.?|P\.)(?=\s|\d|$|[A-ZĐ])\s*",
     re.IGNORECASE,
 )
+_KIND_BEHIND = re.compile(r"(?P<name>[^()]{2,40}?)\s*\((?P<kind>TT|TTr|thị trấn|xã|phường|P)\.?\)\W*$", re.IGNORECASE)
 _COMMUNE_KINDS = ("xã", "phường", "thị trấn")
 _DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
 
@@ -44,7 +45,9 @@ class Linked:
 
 def bare_surface(text: str) -> str:
     """The name without 'UBND' before it and marks around it: 'UBND xã Nam Đà' → 'xã Nam Đà'."""
-    return _BODY.sub("", text).strip(" .,;:*|-–")
+    bare = _BODY.sub("", text)
+    behind = _KIND_BEHIND.match(bare)  # 'Mỹ Thọ (TT)'
+    return (f"{behind['kind']} {behind['name']}" if behind else bare).strip(" .,;:*|-–")
 
 
 def full_date(iso: str | None) -> date | None:

@@ -16,7 +16,7 @@ from extractors.records import Evidence, Score
 from extractors.sections import lines_before
 from extractors.table_topics import Subject, caption_of, subject_of
 from extractors.text import Flow, line_evidence
-from extractors.values import parse_number, parse_ratio
+from extractors.values import parse_number, parse_ratio, roman_number
 from extractors.vocabulary import (
     column_role,
     criterion_code,
@@ -225,8 +225,11 @@ def _column_subject(column: Column, subject: Subject, maximum: float | None) -> 
 
 
 def _rank(row: GridRow, column: Column | None) -> int | None:
-    value = parse_number(row.text(column.index).lstrip("Tthứ ")) if column else None
-    return int(value) if value is not None and value == int(value) and value > 0 else None
+    text = row.text(column.index).lstrip("Tthứ ") if column else ""
+    value = parse_number(text)
+    if value is None:
+        return roman_number(text)
+    return int(value) if value == int(value) and value > 0 else None
 
 
 # --- units in columns ---------------------------------------------------------------------------------------------

@@ -171,3 +171,14 @@ def _months(match: re.Match[str]) -> tuple[int, int]:
         return 3 * quarter - 2, 3 * quarter
     count = int(match["months"])
     return (13 - count, 12) if match["late"] else (1, count)
+
+
+def roman_number(text: str) -> int | None:
+    """'XIV' → 14, for ranks and groups up to thirty-nine; None for anything else."""
+    match = re.fullmatch(r"(X{0,3})(IX|IV|V?I{0,3})", text.strip().upper())
+    if not match or not text.strip():
+        return None
+    return sum(_ROMAN[part] for part in re.findall(r"IX|IV|[XVI]", match[0]))
+
+
+_ROMAN = {"X": 10, "IX": 9, "V": 5, "IV": 4, "I": 1}
