@@ -153,6 +153,8 @@ def _feed(table: _Open, chunk: Chunk) -> None:
     table.last = chunk.last
     number = _next_number(table, chunk.text)
     match = _number_first().match(chunk.text) or _misread_one().match(chunk.text)
+    if number is None and table.rows and (first := _ones(table, chunk)):
+        number, match = first, re.match(r"\S+", chunk.text)
     if number is not None and match is not None:
         rest = chunk.text[match.end() :].strip()
         table.rows.append((number, [replace(chunk, text=rest)]))
@@ -165,6 +167,13 @@ def _feed(table: _Open, chunk: Chunk) -> None:
     else:
         table.rows.append((None, [chunk]))
     table.in_header = table.repeated = False
+
+
+def _ones(table: _Open, chunk: Chunk) -> str | None:
+    """'1.1' read as 'l.t', which a repair may have taken for a word, where it is the next number."""
+    numbered = [no for no, _ in table.rows if no is not None]
+    read = re.match(r"[1lIt|]\.[1lIt|](?=\s+[^\W\d_a-z])", chunk.source)
+    return "1.1" if read and numbered and "1.1" in _following(numbered) else None
 
 
 def _next_number(table: _Open, text: str) -> str | None:
