@@ -55,6 +55,14 @@ def test_a_table_of_tasks_counts_on_after_the_page_though_a_frame_stands_between
     ]  # fmt: skip
 
 
+def test_a_row_begins_at_its_number_though_a_repair_made_a_word_of_it() -> None:
+    case = next(c for c in cases("plans.jsonl") if c["why"] == "task table whose cells came out as lines")
+    text = case["text"].replace("1.1 Tham mưu", "là Tham mưu")
+    lines = tuple(Line(line, line.replace("là Tham mưu", "l.t Tham muu")) for line in text.split("\n"))
+    found = tasks(flow((Page(1, 1, lines),)), context())
+    assert [[t.no, t.deadline, t.lead, t.support] for t in found] == case["tasks"]
+
+
 @pytest.mark.parametrize("case", params("targets"))
 def test_targets(case: dict[str, Any]) -> None:
     found = targets(flow_of(case["text"]), context())
