@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from normalizers.detect import font_charset
+from normalizers.detect import UNICODE_FONT, font_charset
 from pipeline.errors import InputError
 from pipeline.readers.edge_tables import CellEdge, EdgeTable
 from pipeline.readers.flow import Block, FlowSource, PageBreak, Run, Runs
@@ -243,7 +243,7 @@ class _Reader:
         """Bytes by the code page of their font; those of legacy fonts stay single characters."""
         number = self._default_font if self._state.font < 0 else self._state.font
         page = _CODE_PAGES.get(self._charsets.get(number, 0), "")
-        if not page or data.isascii() or font_charset(self._font()):
+        if not page or data.isascii() or font_charset(self._font()) not in ("", UNICODE_FONT):
             return western(data)
         return data.decode(page, "replace")
 
