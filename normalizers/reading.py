@@ -156,12 +156,13 @@ def read_garbled(
                     draft.arcs(options.words, [price + cost for cost in options.costs], options.ends)
             else:
                 key = _key(token, upper)
-                label = token.line not in upper and _is_label(token.text, place == 0)
+                own = known.model.id(token.text)
+                acronym = own in known.acronyms and key[1]
+                label = _is_label(token.text, place == 0) and (acronym or token.line not in upper)
                 if options := proposals.get(key):
                     costs = _as_label(token.text, options, known) if label else options.costs
                     draft.arcs(options.words, costs, options.ends)
-                own = known.model.id(token.text)
-                if own in known.acronyms and key[1]:
+                if acronym:
                     draft.arc((own,), -0.5)
                 elif label and not (options and any(_marked(token.text, words, known) for words in options.words)):
                     draft.arc((own,), LABEL_SEEN if len(token.text) == 1 else UNKNOWN_LABEL)
