@@ -43,10 +43,12 @@ _LABEL = re.compile(
 _ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì", re.IGNORECASE)
 _NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBER_WORDS)}"
-_THINGS = "xã|phường|thị trấn|phường|đơn vị|huyện|địa phương|sở|cơ quan"
+_OF_ALL = r"(?:\s*/\s*\d{1,3})?"  # '4/15 xã'
+_THINGS = "xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan"
 # '01 đơn vị đạt loại Trung bình là xã Pú Nhung': a group whose band is not told
 _COUNTED_SO = re.compile(
-    rf"\b(?P<count>{_NUMBER})\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*\s+(?:được\s+|đạt\s+|xếp\s+)*loại\s+"
+    rf"(?<![\w/])(?P<count>{_NUMBER}){_OF_ALL}\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*\s+"
+    r"(?:được\s+|đạt\s+|xếp\s+)*loại\s+"
     r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?)(?=\s*(?:[:;,.(]|gồm\b|là\b|$))"
     rf"|(?:xếp\s+)?loại\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}?)\s*:\s*(?:có\s+|gồm\s+)?(?P<then>{_NUMBER})\s+(?:{_THINGS})",
     re.IGNORECASE,
@@ -59,7 +61,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 _COUNT_BEFORE = re.compile(
-    rf"\b(?P<count>{_NUMBER})\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*"
+    rf"(?<![\w/])(?P<count>{_NUMBER}){_OF_ALL}\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*"
     r"\s+(?:được\s+|đạt\s+|thuộc\s+|vào\s+|có\s+|điểm\s+|số\s+|tổng\s+)*$",
     re.IGNORECASE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.clauses import (
     FIELD,
@@ -26,6 +27,7 @@ from extractors.clauses import (
 from extractors.context import DocumentContext
 from extractors.figures import NUM, Figure, figures, number, speaks_of_points
 from extractors.linking import Linked, as_printed
+from extractors.places import COMMUNE_WORDS
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
 from extractors.vocabulary import UPPER, is_rating
@@ -55,6 +57,13 @@ _NAMED_SO = re.compile(
     r"(?=\s*(?:đạt|đứng|dẫn đầu|có|là|với|xếp|,|\())"
 )
 _NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
+_TOGETHER = re.compile(r"^\s*(?:cùng|đều|là các|là những)\b", re.IGNORECASE)
+_NEXT_NAME = re.compile(r"\s*(?:,|;|và|, và|cùng)\s*", re.IGNORECASE)
+# '… của huyện Yên Châu được UBND tỉnh Sơn La công bố …': who acts has not the score
+_ACTS = re.compile(
+    r"\b(?:được|do|bởi|theo|tại|tới|gửi)\s+(?:(?:Chủ tịch\s+)?(?:UBND|HĐND|Ủy ban nhân dân|Sở\s\w+\s\w+)\s+)?$",
+    re.IGNORECASE,
+)
 _MEAN_WORD = re.compile(r"\b(?:trung bình|bình quân)\b", re.IGNORECASE)
 _LEAST_LIST = 3  # units one below the other that make a ranking
 _EXTREME = re.compile(r"\b(?:cao|thấp)\s+nhất\W*(?:là|với|đạt)?\s*$", re.IGNORECASE)
@@ -146,10 +155,28 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
                 last, at = score, figure.end  # what a unit gave itself is no score of it
             elif score is not None:
                 yield Told(figure.start, figure.end, score, _group_unless_named(read, score, start, figure.start))
+                for other in _sharing(read, at, figure, score):
+                    yield Told(figure.start, figure.end, other)
                 last, at, of_percent = score, figure.end, figure.percent
         if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
             topic = Topic(last.criterion, last.criterion_code)
         yield from _both_years(read, start, end, topic)
+
+
+def _sharing(read: Reader, at: int, figure: Figure, score: Score) -> Iterator[Score]:
+    """'Xã Yên Sơn, xã Viêng Lán và thị trấn Yên Châu cùng đạt 9/9 điểm': the others of the row of names."""
+    named = read.named_in(at, figure.start)
+    if score.unit_code is None or not named or named[-1].link.code != score.unit_code:
+        return
+    if not _TOGETHER.search(read.flow.text[named[-1].end : figure.start]):
+        return
+    for before, after in pairwise(reversed(named)):
+        alike = (after.link.kind in COMMUNE_WORDS) == (before.link.kind in COMMUNE_WORDS)
+        if not alike or not _NEXT_NAME.fullmatch(read.flow.text[after.end : before.start]):
+            return
+        yield replace(
+            score, unit_name=after.link.name, unit_code=after.link.code, unit_level=after.link.kind, rating=None
+        )
 
 
 def _group_unless_named(read: Reader, score: Score, start: int, at: int) -> str | None:
@@ -188,7 +215,7 @@ def _score(
     after = text[figure.end : end]
     if figure.year is not None:
         return _earlier(read, figure, last, start, clause)
-    link = read.last_named(at, figure.start)
+    link = _named_for(read, at, figure.start)
     own_words = len(_GENERIC.sub(" ", clause).split()) > 3
     stat = stat_of(clause, link is not None)
     if _EXTREME.search(clause) and (bracketed := _named_in_brackets(read, figure.end, end)) is not None:
@@ -217,6 +244,13 @@ def _named_in_brackets(read: Reader, start: int, end: int) -> Linked | None:
     opened = re.match(r"\s*\(\s*", read.flow.text[start:end])
     found = read.named_in(start + opened.end(), start + opened.end() + 1) if opened else ()
     return found[0].link if found else None
+
+
+def _named_for(read: Reader, start: int, at: int) -> Linked | None:
+    """The last unit named before the figure that does not stand there as who acts."""
+    named = [n for n in read.named_in(start, at) if n.end <= at]
+    own = [n for n in named if not _ACTS.search(read.flow.text[max(n.start - 40, start) : n.start])]
+    return (own or named)[-1].link if named else None
 
 
 def _is_name_of(link: Linked, printed: str) -> bool:
