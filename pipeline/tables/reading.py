@@ -83,7 +83,7 @@ def _says_something_else(words: Words, column: Column) -> bool:
     letters = sum(character.isalpha() for character in text)
     if len(text) > column.longest or (letters >= 4 and _sureness(words) >= 0.5):
         return True
-    return letters >= 2 and not column.roman and all(len(w.text) > 1 and is_syllable(w.text) for w in words)
+    return letters >= 4 and all(len(w.text) > 1 and is_syllable(w.text) for w in words)
 
 
 def _numeral(words: Words, picture: CellPicture, doubted: bool) -> Words:

@@ -15,7 +15,7 @@ from pipeline.picture import prepare
 from pipeline.picture.clean import white_paper
 from pipeline.tables import erase_rules, fill, find_rules, read_cells, ruled_tables
 from pipeline.tables.columns import CAPITALS, NUMBERS, ORDINALS, columns, plain, text_of, without_specks
-from pipeline.tables.reading import _voted
+from pipeline.tables.reading import _says_something_else, _voted
 from pipeline.tables.region import CellRegion
 from tests.pipeline import drawn
 
@@ -110,6 +110,15 @@ def test_numbers_on_grey_paper_are_all_right(seed: int) -> None:
     words = read_cells(reader, white_paper(erase_rules(grey, rules, 200)), table, Task(dpi=200))
     read = [[cell.text for cell in row.cells] for row in fill(table, words)]
     assert [[row[0], *row[2:]] for row in read[1:]] == [[row[0], *row[2:]] for row in rows[1:]]
+
+
+@pytest.mark.parametrize(
+    ("read", "confidence", "words"),
+    [("54 vị trí", 0.9, True), ("TÔNG SÓ", 0.04, True), ("lại", 0.7, False), ("ự", 0.3, False), ("T1 97", 0.2, False)],
+)
+def test_words_among_numbers_are_told_from_misread_numbers(read: str, confidence: float, words: bool) -> None:
+    (found,) = columns(column(["Điểm", "7,5", "8", "12,25"], 2))
+    assert _says_something_else(cell(read, confidence), found) is words
 
 
 class TwoBlocks:
