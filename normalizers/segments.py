@@ -26,6 +26,8 @@ PIECE_BEAM: Final = 6.0  # and how far below its best they may be
 HELD: Final = 8  # ways to read the beginning of a token, each with another last word
 KEPT: Final = 16
 LONGEST_TOKEN: Final = 200  # what is longer is no text that lost its blanks
+POOR_CUT: Final = -1.6  # cost of a character in a token that is no run of words
+NOISE: Final = 0.06  # share of tokens cut better than that, below which the text is noise
 BATCH: Final = 4000  # characters of tokens cut together
 
 
@@ -107,8 +109,17 @@ def segment(tokens: Sequence[str], lexicon: Lexicon, find: Prices, model: Langua
     """For each token its best cuts, best first; an empty list where there is none."""
     cuts: list[list[Cut]] = []
     for batch in _batches(tokens):
-        cuts += _segment(batch, lexicon, find, model)
-    return cuts
+        found = _segment(batch, lexicon, find, model)
+        cuts += found
+        if sum(map(len, batch)) > BATCH and _is_noise(batch, found):
+            break
+    return cuts + [[] for _ in tokens[len(cuts) :]]
+
+
+def _is_noise(tokens: Sequence[str], cuts: Sequence[list[Cut]]) -> bool:
+    """Whether hardly a token could be cut well: megabytes of random letters are not searched to their end."""
+    good = sum(bool(mine) and mine[0].cost > POOR_CUT * len(token) for token, mine in zip(tokens, cuts, strict=True))
+    return good < NOISE * len(tokens)
 
 
 def _batches(tokens: Sequence[str]) -> Iterator[list[str]]:
