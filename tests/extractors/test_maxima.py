@@ -97,5 +97,5 @@ def test_a_rank_alone_out_of_order_by_a_digit_is_the_engines(read: float, findin
 
 def test_one_misread_figure_of_a_scan_is_no_contradiction_of_the_report() -> None:
     rows = table("10", ("9,5", "8,2", "8,5", "8"), means="8,75")
-    assert told(document(rows))[1] == ()
-    assert set(told(document(rows, read=1.0))[1]) == {"mean-vs-rows", "rank-vs-score"}
+    assert told(document(rows, read=0.8))[1] == ()
+    assert set(told(document(rows, read=0.95))[1]) == {"mean-vs-rows", "rank-vs-score"}
