@@ -105,6 +105,13 @@ def _subject_opens() -> re.Pattern[str]:
 
 @cache
 def _subject_stop() -> re.Pattern[str]:
+    """The clause's end, the next document cited, or the body that now acts on it ('…, Sở Nội vụ báo cáo kết quả')."""
+    cited = rf"(?:các\s+)?(?:(?i:{type_names('numbered')}|văn bản)(?:\s+[^\W\d_]+){{0,3}}?\s+)?số\s*:?\s*\d"
+    law = rf"(?:{type_names('law')})\s+[A-ZĐÀ-Ỹ]"
+    acts = "báo cáo|đề nghị|yêu cầu|thông báo|ban hành|xây dựng|trân trọng|kính đề nghị|tổng hợp|đã|thẩm định|tham mưu"
+    body = r"(?:UBND|HĐND|[UỦ][ỷyỶY] ban|Hội đồng|Sở|Phòng|Ban|Văn phòng|Tổ|Thanh tra|Chi cục|Cục|Bộ|Trung tâm) "
     return re.compile(
-        rf"[;\n\t|]|\.(?=\s|$)|\)\s*[,.;]|,\s+(?=(?:{type_names('numbered')})\s+số)|\s+và\s+(?=(?:{type_names('numbered')})\s+số)"
+        rf"[;\n\t|]|\.(?=\s|$)|\)\s*[,.;]|,\s+(?=(?:{type_names('numbered')})\s+số)"
+        rf"|,?\s+(?:và|cùng|cùng với|theo|tại|trên cơ sở|thay thế)\s+(?=(?:của\s+)?{cited})|\s+và\s+(?={law})"
+        rf"|,\s+(?={cited})|,\s+(?={body}[^,;.\n]{{0,70}}?(?<!\w)(?:{acts})(?!\w))"
     )

@@ -94,7 +94,8 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         parsed = parse_symbol(symbol)
         if kind is None and (not known_code(parsed) or symbol == context.symbol or _is_half(symbol)):
             continue
-        if kind is None and start < _HEAD and parsed.doc_type == context.doc_type:
+        told = text[start : match.start()].lower().startswith("văn")  # 'và Văn bản số 6543/UBND-TH1'
+        if kind is None and not told and start < _HEAD and parsed.doc_type == context.doc_type:
             continue  # the document's own number, misread
         tail = tail_of(text, match.end(), context)
         yield Raw(

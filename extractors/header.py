@@ -19,6 +19,7 @@ from extractors.letterhead import Letterhead
 from extractors.places import Home
 from extractors.records import Document, Record
 from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
+from extractors.report_period import period_of
 from extractors.signature import Signature
 from extractors.text import Flow, evidence
 from extractors.values import find_dates, find_periods, find_years
@@ -46,7 +47,7 @@ def read(
     issuer = _issuer(text, head, foot, home, gazetteer)
     if parent is not None and parent.issuer and fold(parent.issuer).startswith(fold(issuer or "")):
         issuer = parent.issuer  # none of its own, or a part of the same
-    period = _period(head.title or "")
+    period = period_of(head.title or "", _opening(text, head), issued)
     record = Document(
         document=part.number,
         evidence=evidence(text, *_span(text, head)),
@@ -231,9 +232,9 @@ def _index_year() -> re.Pattern[str]:
     return re.compile(r"(?:[Cc]hỉ số|CCHC|cải cách hành chính)[^.;\n]{0,30}? năm ((?:19|20)\d{2})")
 
 
-def _period(title: str) -> tuple[str | None, str | None]:
-    period = next(find_periods(title), None)
-    return (period.first, period.last) if period else (None, None)
+def _opening(text: Flow, head: Letterhead) -> str:
+    """A report's text below its title; nothing of other kinds, whose days are those of what they plan or decide."""
+    return text.text[_span(text, head)[1] :] if head.doc_type == "Báo cáo" and head.title else ""
 
 
 def _span(text: Flow, head: Letterhead) -> tuple[int, int]:

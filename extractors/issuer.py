@@ -86,7 +86,9 @@ def _sentence_case(text: str) -> str:
         if small in LEVEL_WORDS or pair in LEVEL_WORDS or back in LEVEL_WORDS:
             result.append(small)
             in_name = True
-        elif in_name or index == 0 or (index == 1 and words[0].lower() in ("sở", "bộ", "phòng", "ban", "văn")):
+        elif not set(fold(word)) & set("aeiouy"):
+            result.append(word)  # 'CCHC'
+        elif in_name or index == 0 or (index == 1 and words[0].lower() in ("sở", "bộ", "phòng", "ban")):
             result.append("-".join(part.capitalize() for part in small.split("-")))
         else:
             result.append(small)
@@ -183,4 +185,5 @@ def with_place(body: str, superior: str | None) -> str:
     if superior is None or re.match(r"UBND|HĐND", body) or re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\b", body.lower()):
         return body
     place = re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\s+[^\W\d_].*$", superior)
-    return f"{body} {place.group()}" if place and re.match(r"(?:Sở|Phòng|Ban|Văn|Thanh|Chi|Trung)\b", body) else body
+    local = re.match(r"(?:Sở|Phòng|Ban|Văn|Thanh|Chi|Trung|Tổ|Hội|Đoàn|Công)\b", body)
+    return f"{body} {place.group()}" if place and local else body

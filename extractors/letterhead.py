@@ -125,6 +125,7 @@ def _columns(lines: Sequence[Printed]) -> Letterhead:
 def _segments(line: str) -> list[str]:
     """A line cut at wide blanks and at the state's name and motto, which are dropped."""
     kept: list[str] = []
+    line = re.sub(r"(?i)\b(ngày|tháng|năm)(\s+)(?=tháng|năm|\d)", r"\1 ", line)  # left open for the pen
     line = re.sub(r"(?<=\d)\s+(?=/)", "", re.sub(r"(?i)\b(s[ốo]\s*:)\s+", r"\1 ", line))
     line = re.sub(r"(?<=\w)[\]\[|}{](?=\s|\w)", "", line)
     for segment in re.split(r"\t|\s{3,}|\s\|\s", line):
@@ -148,7 +149,7 @@ def _read_symbol(segment: str) -> tuple[str | None, str]:
 def _place_and_date(segment: str) -> tuple[str | None, str, str] | None:
     """Place, date and what stands before them, of 'Krông Nô, ngày   tháng 02 năm 2023'."""
     for date in find_dates(segment):
-        before = segment[: date.start].rstrip()
+        before = re.sub(r"(?i)(?<=[\s,])ngày\s*$", "", segment[: date.start]).rstrip()
         words = re.search(r"(\S+(?:\s+\S+)*?)\s*,$", before)
         place = _place_words(words[1]) if words else None
         left = before[: before.rfind(place)].strip(" ,") if place else before

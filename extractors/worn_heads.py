@@ -40,7 +40,7 @@ def stamp_lines(texts: Sequence[str]) -> frozenset[int]:
     for index, text in enumerate(texts):
         if not text.lstrip("\"' .,|_–-[(")[:1].isupper():
             continue
-        above = bool(index) and is_office(texts[index - 1])
+        above = bool(index) and is_office(texts[index - 1]) and not _is_body(text)
         surely = _received().match(fold(text)) is not None
         if surely or (above and _received_perhaps().match(fold(text))):
             found.update([index - 1] * above)
@@ -54,6 +54,12 @@ def is_office(text: str) -> bool:
     if type_of_line(" ".join(text.split()[-2:])):
         return False
     return len(text.split()) <= _STAMP_WORDS and _office().match(fold(text)) is not None
+
+
+def _is_body(text: str) -> bool:
+    """'BAN CHỈ ĐẠO CCHC' below 'UBND XÃ ĐÔNG HÒA': three capital words and no misreading of 'ĐẾN'."""
+    words = text.split()
+    return len(words) > 2 and text.isupper() and all(map(_is_plain, words))
 
 
 def _without_phrases(text: str) -> str:

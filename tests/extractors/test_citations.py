@@ -51,6 +51,21 @@ def test_the_subject_is_what_the_document_is_about() -> None:
     assert found.subject == "Ban hành Kế hoạch xác định chỉ số"
 
 
+@pytest.mark.parametrize(
+    ("told", "subject"),
+    [
+        ("về cải cách hành chính năm 2022 và Văn bản số 6/UBND-TH1 ngày 2/10/2022", "Cải cách hành chính năm 2022"),
+        ("về tự chấm điểm cùng với Hướng dẫn số 22/HD-SNV ngày 6/2/2022", "Tự chấm điểm"),
+        ("ban hành Bộ chỉ số và số 12/QĐ-UBND ngày 6/2/2022", "Ban hành Bộ chỉ số"),
+        ("về chế độ báo cáo, Phòng Nội vụ tổng hợp kết quả như sau", "Chế độ báo cáo"),
+        ("về phối hợp giữa Sở Nội vụ, Sở Tài chính và các huyện", "Phối hợp giữa Sở Nội vụ, Sở Tài chính và các huyện"),
+    ],
+)
+def test_a_subject_ends_where_the_next_document_or_the_acting_body_begins(told: str, subject: str) -> None:
+    found = citations(flow_of(f"Theo Quyết định số 5/QĐ-UBND ngày 8/7/2021 của UBND huyện {told}"), context())
+    assert found[0].subject == subject
+
+
 def test_a_document_that_names_itself_is_tied_to_itself() -> None:
     text = (
         "UBND HUYỆN PHÙ YÊN     CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n"
