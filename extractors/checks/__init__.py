@@ -24,9 +24,10 @@ def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tu
     known = facts(records, flow, context)
     found = _believed(tables.above_maximum(known), known)
     found += _believed(sums.totals(known, _blamed(found)), known)
-    in_tables = _believed(tables.means(known, _blamed(found)), known)
+    means = list(tables.means(known, _blamed(found)))
+    in_tables = _believed(means, known)
     in_tables += _believed(tables.ranks(known, _blamed([*found, *in_tables])), known)
-    found += reading.unspoiled(in_tables, known) if read_by_machine(flow) else in_tables
+    found += reading.unspoiled(in_tables, means, known) if read_by_machine(flow) else in_tables
     return tuple(sorted([*found, *_believed(_others(known, _blamed(found)), known)], key=_place))
 
 

@@ -74,10 +74,10 @@ def of_the_author(check: Check, facts: Facts) -> bool:
     return check.confidence >= _READ.get(check.check, _SURELY_ENOUGH)
 
 
-def unspoiled(found: Sequence[Check], facts: Facts) -> list[Check]:
+def unspoiled(found: Sequence[Check], means: Sequence[Check], facts: Facts) -> list[Check]:
     """Of means and ranks those of tables where not both fail, or all was read surely: a figure misread spoils the order
-    of the ranks and the mean at once, an author's slip only one of them."""
-    means_at = [set(c.record_ids) for c in found if c.check == "mean-vs-rows" and _doubted(c, facts)]
+    of the ranks and the mean at once, an author's slip only one of them. `means` are all that fail, told or not."""
+    means_at = [set(c.record_ids) for c in means if _doubted(c, facts)]
     ranked = [set(c.record_ids) for c in found if c.check == "rank-vs-score"]
     spoiled = [rows for rows in means_at if any(rows & other for other in ranked)]
     return [c for c in found if not any(rows & set(c.record_ids) for rows in spoiled)]
