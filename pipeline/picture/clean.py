@@ -17,11 +17,17 @@ def without_colour(rgb: NDArray[np.uint8]) -> Grey:
 
     Each channel is first stretched to its own paper, so that tinted paper does not count as colour.
     """
-    white = np.percentile(rgb[::8, ::8].reshape(-1, 3), 90, axis=0).clip(60, 255)
-    if (white > 235).all():
-        return np.asarray(rgb.max(axis=2), dtype=np.uint8)
-    stretched = np.minimum(rgb.astype(np.float32) * (245.0 / white.astype(np.float32)), 255)
-    return np.asarray(stretched.max(axis=2), dtype=np.uint8)
+    white = np.percentile(rgb[::8, ::8].reshape(-1, 3), 90, axis=0).clip(60, 255).astype(np.float32)
+    if not (white > 235).all():
+        levels = np.arange(256, dtype=np.float32)[:, None] * (np.float32(245.0) / white)
+        rgb = np.asarray(cv2.LUT(rgb, np.minimum(levels, 255).astype(np.uint8)[None]), np.uint8)
+    return brightest(rgb)
+
+
+def brightest(rgb: NDArray[np.uint8]) -> Grey:
+    """The brightest of the three channels of each pixel (numpy's `max` over them takes ten times as long)."""
+    red, green, blue = cv2.split(rgb)
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def paper(grey: Grey) -> Grey:

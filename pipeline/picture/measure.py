@@ -151,9 +151,9 @@ def unevenness(background: Grey) -> float:
 
 def coloured_share(rgb: NDArray[np.uint8]) -> float:
     """The share of the ink that is coloured (stamps, signatures, blue pens), 0-1."""
-    small = rgb[::4, ::4].astype(np.int16)
-    darkest, brightest = small.min(axis=2), small.max(axis=2)
+    red, green, blue = cv2.split(np.ascontiguousarray(rgb[::4, ::4]))
+    darkest, brightest = cv2.min(cv2.min(red, green), blue), cv2.max(cv2.max(red, green), blue)
     inked = darkest < np.percentile(darkest[::2, ::2], 90) - 50
     if not inked.any():
         return 0.0
-    return float(((brightest - darkest) > 60)[inked].mean())
+    return float((cv2.subtract(brightest, darkest) > 60)[inked].mean())
