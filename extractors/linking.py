@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
@@ -63,22 +61,8 @@ def search_context(context: DocumentContext, levels: tuple[int, ...] = ()) -> Co
     parents = (place.code,) if place is not None and place.code else ()
     on = full_date(context.on)
     if on is not None and isinstance(context.gazetteer, Gazetteer):
-        on = _since(context.gazetteer, on)
+        on = context.gazetteer.since(on)
     return Context(parents=parents, on=on, levels=levels)
-
-
-def _since(gazetteer: Gazetteer, on: date) -> date:
-    """The day from which the units stood as they stand `on`: documents of one time share what is made for it."""
-    days = _turning_days(gazetteer)
-    at = bisect_right(days, on)
-    return days[at - 1] if at else on
-
-
-@lru_cache(maxsize=2)
-def _turning_days(gazetteer: Gazetteer) -> tuple[date, ...]:
-    """Every day on which a unit begins or ends."""
-    days = {u.valid_from for u in gazetteer.versions} | {u.valid_to for u in gazetteer.versions if u.valid_to}
-    return tuple(sorted(days))
 
 
 def linked(unit: Unit, score: float, others: Sequence[Candidate] = ()) -> Linked:
@@ -174,7 +158,7 @@ def children(context: DocumentContext) -> tuple[Unit, ...]:
     if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code:
         return ()
     on = full_date(context.on)
-    return context.gazetteer.children(place.code, _since(context.gazetteer, on) if on else None)
+    return context.gazetteer.children(place.code, context.gazetteer.since(on) if on else None)
 
 
 def counts_about_year_end(context: DocumentContext) -> tuple[int, ...]:
@@ -183,7 +167,7 @@ def counts_about_year_end(context: DocumentContext) -> tuple[int, ...]:
     if not isinstance(context.gazetteer, Gazetteer) or place is None or not place.code or context.year is None:
         return ()
     days = (date(context.year, 12, 31), date(context.year + 1, 3, 31))
-    return tuple(len(context.gazetteer.children(place.code, _since(context.gazetteer, day))) for day in days)
+    return tuple(len(context.gazetteer.children(place.code, context.gazetteer.since(day))) for day in days)
 
 
 def group_name(context: DocumentContext) -> str:

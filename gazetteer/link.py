@@ -95,6 +95,7 @@ def _assigned(table: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.
     return rows, columns
 
 
+@lru_cache(maxsize=2048)
 def _costs(pool: Pool, ways: tuple[Reading, ...], levels: tuple[int, ...]) -> NDArray[np.float64]:
     """The costs of one name: of its nearest reading; a level word alone fits the units of its kind."""
     if not ways[0].written.plain:
@@ -126,7 +127,8 @@ def _candidate(
 def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: int) -> float:
     """Belief from the margin: how much worse the whole table gets if this name must take another unit."""
     column = columns[row]
-    others = np.delete(table[row], column)
+    others = table[row].copy()
+    others[column] = np.inf
     margin = float(others.min() - table[row, column])
     if margin < SURE_MARGIN:
         without = table.copy()

@@ -66,7 +66,7 @@ def _state_farm(first: Token, second: Token) -> bool:
 
 def item_at(words: Sequence[Token], at: int) -> Item | None:
     """The item that begins at a token: `UBND xã Nam Đà`, `Nam Đà`, `Thị trấn` alone."""
-    if not (words[at].capital or words[at].form.folded in FIRST_WORDS or words[at].text.isdigit()):
+    if not _may_begin(words[at]):
         return None
     if words[at].bare_line and words[at].capital and words[at].form.folded in ("quan", "phuong"):
         return Item(at, name_size(words, at), "")  # without marks Quán Toan begins like a level word
@@ -87,6 +87,10 @@ def item_at(words: Sequence[Token], at: int) -> Item | None:
         return None
     length = name_size(words, first) if first < len(words) else 0
     return Item(first, length, kind) if length else None
+
+
+def _may_begin(word: Token) -> bool:
+    return word.capital or word.form.folded in FIRST_WORDS or word.text.isdigit()
 
 
 def office_size(words: Sequence[Token], at: int) -> int:
@@ -116,6 +120,9 @@ def _ends(words: Sequence[Token], at: int) -> bool:
 def _prose(words: Sequence[Token]) -> Iterator[Listing]:
     at = 0
     while at < len(words):
+        if not _may_begin(words[at]):
+            at += 1
+            continue
         items: list[Item] = []
         following: int | None = at
         while following is not None and following < len(words):

@@ -8,6 +8,7 @@ gazetteer.as_of("03913", date(2022, 12, 31), date(2026, 1, 1))
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -69,6 +70,12 @@ class Gazetteer:
         if unit is None:
             return None
         return (unit, *self.above(unit, on))[-1]
+
+    def since(self, on: date) -> date:
+        """The day from which the units stood as they stand `on`: documents of one time share what is made for it."""
+        days = _turning_days(self)
+        at = bisect_right(days, on)
+        return days[at - 1] if at else on
 
     def successors(self, unit: Unit) -> tuple[Link, ...]:
         """The links forwards from one version; none while it is in force or where nobody knows."""
@@ -141,6 +148,13 @@ def load() -> Gazetteer:
         by_code.setdefault(unit.code, []).append(unit)
     events = tuple(_event(row) for row in _rows("events.tsv"))
     return Gazetteer(versions, events, {code: tuple(units) for code, units in by_code.items()})
+
+
+@lru_cache(maxsize=4)
+def _turning_days(gazetteer: Gazetteer) -> tuple[date, ...]:
+    """Every day on which a unit begins or ends."""
+    days = {u.valid_from for u in gazetteer.versions} | {u.valid_to for u in gazetteer.versions if u.valid_to}
+    return tuple(sorted(days))
 
 
 @lru_cache(maxsize=4)

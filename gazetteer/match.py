@@ -35,6 +35,7 @@ OTHER_KIND, OTHER_LEVEL = 0.6, 2.0
 SHARPNESS = 3.0  # how much less likely one more wrong letter is, in nats
 NONE_PER_LETTER, NONE_AT_MOST = 0.3, 4.0  # the cost of "no unit at all" for a name of so many letters
 FEW = 150
+USUAL = 1  # most names are written right or with one wrong letter: farther ones need not be measured for them
 BESIDE = 1  # a name so many letters farther than the nearest is no candidate
 CLOSE = 0.5  # a candidate this near ends the search
 GOOD_ENOUGH = 0.5  # a nearer scope with a candidate of this score leaves farther ones only the very name
@@ -130,13 +131,18 @@ def _near_rows(pool: Pool, folded: str) -> list[int]:
         few = [Levenshtein.distance(folded, name) for name in pool.folded]
         within = min(few) + BESIDE
         return [row for row, far in enumerate(few) if far <= within]
-    distances = cdist([folded], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8)[0]
-    rows: list[int] = []
-    for far in range(int(distances.min()), int(distances.max()) + 1):
+    return _rows_within(pool, folded, USUAL + BESIDE) or _rows_within(pool, folded, None)
+
+
+def _rows_within(pool: Pool, folded: str, cutoff: int | None) -> list[int]:
+    """The near rows of a large pool; what is farther than the cutoff is not measured, none if that would be needed."""
+    distances = cdist([folded], pool.folded, scorer=Levenshtein.distance, dtype=np.uint8, score_cutoff=cutoff)[0]
+    last = int(distances.max()) if cutoff is None else cutoff - BESIDE
+    for far in range(int(distances.min()), last + 1):
         rows = [r for r in np.flatnonzero(distances <= far + BESIDE).tolist() if pool.late[pool.unit_of[r]] != GONE]
         if any(distances[r] <= far for r in rows):
-            break
-    return rows
+            return rows
+    return []
 
 
 def _cost(written: Form, name: Form) -> float:

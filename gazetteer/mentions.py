@@ -15,7 +15,7 @@ from gazetteer.link import assign, elsewhere
 from gazetteer.lists import GLUE, LONGEST_NAME, Item, Listing, item_end, listings, name_size, office_size
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
-from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes, standing
+from gazetteer.pools import PROVINCE_COST, PROVINCES_COST, Pool, provinces, scopes
 from gazetteer.spelling import LEVELS_OF_KIND, form, words_of
 from gazetteer.tokens import Token, bare_text, level_word, tokens
 from gazetteer.units import Unit
@@ -371,16 +371,12 @@ def _first_words(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
 
 
 @lru_cache(maxsize=64)
-def names_near(gazetteer: Gazetteer, context: Context) -> dict[str, tuple[Unit, ...]]:
+def names_near(gazetteer: Gazetteer, context: Context) -> frozenset[str]:
     """The names near the document by sound: all of its district and province, and every province."""
-    units = list(standing(gazetteer, context.on, (1,)))
+    pools = [provinces(gazetteer, context.on)]
     if context.parents:
-        units = [u for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1] for u in pool.units] + units
-    found: dict[str, dict[Unit, None]] = {}
-    for unit in units:
-        for name in (unit.name, *unit.spellings):
-            found.setdefault(form(name).sound, {})[unit] = None
-    return {key: tuple(named) for key, named in found.items()}
+        pools += [pool for pool, _ in scopes(gazetteer, context.parents, context.on)[:-1]]
+    return frozenset(name for pool in pools for name in pool.sounds)
 
 
 @lru_cache(maxsize=1)

@@ -54,7 +54,7 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
     districts: dict[str, float] = defaultdict(float)
     communes: dict[Unit, float] = {}  # each counts once, however often it is named
     in_head: set[str] = set()
-    for unit, weight, head in _votes(gazetteer, lines, on):
+    for unit, weight, head in _votes(gazetteer, lines, gazetteer.since(on) if on else None):
         if unit.level == 1:
             provinces[unit.code] += weight
         elif unit.level == 2:

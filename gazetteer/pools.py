@@ -112,13 +112,23 @@ def standing(gazetteer: Gazetteer, on: date | None, levels: tuple[int, ...]) -> 
     return tuple(u for u in versions if u.holds(on))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=64)
 def nation(gazetteer: Gazetteer, on: date | None, levels: tuple[int, ...] = (1, 2, 3)) -> Pool:
     """All units of these levels on a date. Names are prepared once for all dates; a date only says who is GONE."""
     pool = _all_times(gazetteer, levels)
     if on is None:
         return replace(pool, late=tuple(0.0 if u in last_versions(gazetteer) else GONE for u in pool.units))
-    return replace(pool, late=tuple(0.0 if u.holds(on) else GONE for u in pool.units))
+    begins, ends = _times(pool)
+    standing = (begins <= on.toordinal()) & (on.toordinal() < ends)
+    return replace(pool, late=tuple(np.where(standing, 0.0, GONE).tolist()))
+
+
+@lru_cache(maxsize=8)
+def _times(pool: Pool) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The days, as ordinals, from which and until which the units of a pool hold."""
+    begins = [u.valid_from.toordinal() for u in pool.units]
+    ends = [(u.valid_to or date.max).toordinal() for u in pool.units]
+    return np.array(begins, dtype=np.intp), np.array(ends, dtype=np.intp)
 
 
 @lru_cache(maxsize=8)

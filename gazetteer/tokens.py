@@ -35,6 +35,8 @@ _MARKED = {"xã": {"xã"}, "phường": {"phường"}, "huyện": {"huyện", "h
 
 
 class Token(NamedTuple):
+    """One word: its line and place there, its writings, and what stands before it."""
+
     line: int
     start: int
     end: int
@@ -54,28 +56,35 @@ class Token(NamedTuple):
         return self.text.isdigit() or (self.text.isupper() and _ROMAN.fullmatch(self.text) is not None)
 
 
-@lru_cache(maxsize=65536)
-def _form(word: str) -> Form:
-    return form(word)
-
-
 def tokens(lines: Sequence[str]) -> list[Token]:
     """The words of all lines in reading order."""
     found: list[Token] = []
     gap = ""
     for number, line in enumerate(lines):
-        end, bare, columns = 0, line.isascii(), "   " in line.strip()
-        for word in _WORD.finditer(line):
-            between = line[end : word.start()]
-            if columns and end and "  " in between:
-                between = between.replace("  ", "\t", 1)
-            text, between = word.group(), gap + between
-            if text[0].isupper() and between == " " and found and found[-1].text == "la":
-                found[-1] = found[-1]._replace(form=_form("Ia"), capital=True)  # xã la Sao: the capital I of Ia Sao
-            found.append(Token(number, word.start(), word.end(), text, _form(text), between, bare, text[0].isupper()))
-            gap, end = "", word.end()
-        gap += line[end:] + "\n"
+        words, rest = _words(line)
+        for start, end, text, written, before, bare, capital in words:
+            found.append(Token(number, start, end, text, written, gap + before, bare, capital))
+            gap = ""
+        gap += rest + "\n"
     return found
+
+
+@lru_cache(maxsize=4096)
+def _words(line: str) -> tuple[tuple[tuple[int, int, str, Form, str, bool, bool], ...], str]:
+    """The words of one line as the fields of a Token without the line's number, and what follows the last word."""
+    found: list[tuple[int, int, str, Form, str, bool, bool]] = []
+    end, bare, columns = 0, line.isascii(), "   " in line.strip()
+    for match in _WORD.finditer(line):
+        start, text = match.start(), match.group()
+        before, capital = line[end:start], text[0].isupper()
+        if columns and end and "  " in before:
+            before = before.replace("  ", "\t", 1)
+        if capital and before == " " and found and found[-1][2] == "la":
+            first, last, la, _, gap, _, _ = found[-1]
+            found[-1] = (first, last, la, form("Ia"), gap, bare, True)  # xã la Sao: the capital I of Ia Sao
+        end = match.end()
+        found.append((start, end, text, form(text), before, bare, capital))
+    return tuple(found), line[end:]
 
 
 def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:

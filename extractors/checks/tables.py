@@ -11,6 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from extractors.checks.finding import Facts, finding, label, rounds_to
 from extractors.checks.reading import lines_of
 from extractors.records import Check, Score
+from extractors.remember import last_answers
 from extractors.text import read_by_machine
 
 _APART = 40  # lines; a repeated criterion farther on is another table
@@ -32,6 +33,7 @@ def topic(score: Score) -> _Topic:
     return (score.criterion_code or score.criterion.casefold(), score.parent_criterion, score.year)
 
 
+@last_answers(2)
 def blocks(scores: Sequence[Score]) -> tuple[Block, ...]:
     """The table scores by criterion and table; a unit that comes again begins another table."""
     by_topic: dict[_Topic, list[Score]] = defaultdict(list)
