@@ -1,7 +1,7 @@
 """From the page's picture to the picture the engine reads: each step only where its evidence is found.
 
-The story: colour out, light even, borders off, noise down, page upright and level, text at the height the engine
-likes best. What was done is told in `notes`; `frame` leads back to points of the page.
+The story: colour out, light even, borders off, noise down, page upright, text at the height the engine likes best, and
+level. What was done is told in `notes`; `frame` leads back to points of the page.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ def prepare(pixels: NDArray[np.uint8], dpi: float, recipe: Recipe = Recipe()) ->
     _light(work)
     _grain(work, dpi, recipe)
     turn, text, look_dpi = _upright(work, dpi, recipe)
-    _level(work, text)
     factor = _fit(work, text.height * dpi / look_dpi, recipe)
+    _level(work, text)
     return Prepared(work.grey, round(dpi * factor), Frame(work.back, dpi), turn, tuple(work.notes))
 
 
