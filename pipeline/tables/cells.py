@@ -6,9 +6,10 @@ the nearest.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, Protocol, TypeVar
 
 from extractors.layout import Box
@@ -31,6 +32,7 @@ class Placed(Protocol):
 
 
 W = TypeVar("W", bound=Placed)
+NUMERIC = re.compile(r"[-+]?\d[\d.,/%]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +54,35 @@ class FilledRow(Generic[W]):
 
 
 def fill(table: TableRegion, words: Sequence[W]) -> tuple[FilledRow[W], ...]:
-    """The rows of the table with their words. Every word given comes back exactly once."""
+    """The rows of the table with their words. Every word given comes back exactly once.
+
+    A cell over several rows stands whole in its first row; its span counts the rows that are kept.
+    """
     held: dict[CellRegion, list[W]] = defaultdict(list)
     for word in words:
         held[_cell_of(table, word)].append(word)
-    rows: dict[int, list[FilledCell[W]]] = defaultdict(list)
     spoken = {cell.row for cell in table.cells if cell.row_span == 1 and held.get(cell)}
-    for cell in table.cells:
-        for row, part in _by_row(table, cell, held.get(cell, []), spoken):
-            rows[row].append(FilledCell(cell.column, cell.box, tuple(part), cell.row_span, cell.column_span))
-    return tuple(
-        FilledRow(tuple(sorted(rows[row], key=lambda cell: cell.column)))
-        for row in sorted(rows)
-        if any(cell.words for cell in rows[row])
-    )
+    parts = [
+        _Part(row, last, FilledCell(cell.column, cell.box, tuple(part), 1, cell.column_span))
+        for cell in table.cells
+        for row, last, part in _by_row(table, cell, held.get(cell, []), spoken)
+    ]
+    kept = sorted({part.row for part in parts if part.cell.words})
+    rows: dict[int, list[FilledCell[W]]] = {row: [] for row in kept}
+    for part in parts:
+        if part.row in rows:
+            span = sum(part.row <= row <= part.last for row in kept)
+            rows[part.row].append(replace(part.cell, row_span=span))
+    return tuple(FilledRow(tuple(sorted(cells, key=lambda cell: cell.column))) for cells in rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Part(Generic[W]):
+    """A cell on its way into a row: the rows of the region it stands in, first and last."""
+
+    row: int
+    last: int
+    cell: FilledCell[W]
 
 
 def _cell_of(table: TableRegion, word: Placed) -> CellRegion:
@@ -80,25 +97,26 @@ def _cell_of(table: TableRegion, word: Placed) -> CellRegion:
     return min(table.cells, key=distance)
 
 
-def _by_row(table: TableRegion, cell: CellRegion, words: list[W], spoken: set[int]) -> list[tuple[int, list[W]]]:
-    """The words of a cell with the row they belong to; an empty cell keeps its place in its first row.
+def _by_row(table: TableRegion, cell: CellRegion, words: list[W], spoken: set[int]) -> list[tuple[int, int, list[W]]]:
+    """The words of a cell with its first and last row; an empty cell keeps its place.
 
-    A merged cell of the body whose lines each stand beside a row of their own is several cells whose rule has faded:
-    its lines go to those rows. Any other merged cell belongs to the first row that says something.
+    A cell over several rows begins in the first of them that says something. One whose lines are numbers, each beside
+    a row of its own, is several cells whose rule has faded: its lines go to those rows. Words are no such sign: a name
+    in the middle of its rows runs on from line to line beside them.
     """
-    rows = [row for row in range(cell.row, cell.row + cell.row_span) if row in spoken] or [cell.row]
-    if len(rows) == 1 or not words:
-        return [(rows[0], reading_order(words))]
+    last = cell.row + cell.row_span - 1
+    rows = [row for row in range(cell.row, last + 1) if row in spoken] or [cell.row]
     lines = text_lines(words)
-    bands = {row: _band(table, row) for row in rows}
-    place = [[row for row, (top, bottom) in bands.items() if top <= _middle(line) <= bottom] for line in lines]
-    in_head = cell.row <= 1 and cell.row_span < table.rows // 2
-    if in_head or any(len(found) != 1 for found in place) or len({found[0] for found in place}) < 2:
-        return [(rows[0], reading_order(words))]
-    parts: dict[int, list[W]] = defaultdict(list)
-    for line, found in zip(lines, place, strict=True):
-        parts[found[0]] += line
-    return sorted(parts.items())
+    if len(rows) > 1 and len(lines) > 1 and all(_is_number(line) for line in lines):
+        bands = {row: _band(table, row) for row in rows}
+        place = [[row for row, (top, bottom) in bands.items() if top <= _middle(line) <= bottom] for line in lines]
+        if all(len(found) == 1 for found in place) and len({found[0] for found in place}) == len(lines):
+            return [(found[0], found[0], line) for found, line in zip(place, lines, strict=True)]
+    return [(rows[0], last, [word for line in lines for word in line])]
+
+
+def _is_number(line: Sequence[Placed]) -> bool:
+    return len(line) == 1 and NUMERIC.fullmatch(line[0].text) is not None
 
 
 def _band(table: TableRegion, row: int) -> tuple[float, float]:

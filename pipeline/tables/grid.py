@@ -15,6 +15,7 @@ from pipeline.tables.rules import Rules
 
 JOIN = 0.04  # inches: rules nearer than this are one rule
 SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
+BLANK = 0.05  # share up to which a rule is not drawn at all
 FIRM = 0.85  # share from which a rule is drawn firmly
 WIDEST_FRAME, HIGHEST_FRAME = 4.0, 2.2  # inches: a stamp of registry is 3 by 1.2
 STAMP_CELLS = 3  # a table has at least a head and a row of two cells
@@ -148,16 +149,22 @@ def _edges_seen(
     """(bands, inner lines): whether the rule at each inner line is drawn within each band.
 
     Faint or dotted rules show here and there: then the rule is there all along. Only beside a rule drawn firmly
-    elsewhere is a gap a merged cell.
+    elsewhere is a gap a merged cell: firmly in a quarter of the bands, or from rule to rule and nowhere else.
     """
     reach = max(2, round(dpi * JOIN))
     seen = np.zeros((len(bands) - 1, max(len(lines) - 2, 0)), dtype=np.bool_)
     for j, line in enumerate(lines[1:-1]):
         near = slice(max(line - reach, 0), line + reach + 1)
         drawn = _shares(np.any(mask[:, near], axis=1), bands)
-        firm = sorted(_shares(np.any(solid[:, near], axis=1), bands))[-(len(bands) // 4) - 1] >= FIRM
+        inked = _shares(np.any(solid[:, near], axis=1), bands)
+        firm = sorted(inked)[-(len(bands) // 4) - 1] >= FIRM or _clear_cut(drawn, inked)
         seen[:, j] = [share >= SEEN or not firm for share in drawn]
     return seen
+
+
+def _clear_cut(drawn: list[float], inked: list[float]) -> bool:
+    """Whether a rule fills some bands and shows in no other: it parts a few columns of a head, say."""
+    return max(inked) >= FIRM and all(share <= BLANK or ink >= FIRM for share, ink in zip(drawn, inked, strict=True))
 
 
 def _shares(profile: NDArray[np.bool_], bands: list[int]) -> list[float]:

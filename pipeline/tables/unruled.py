@@ -6,19 +6,17 @@ column. A head in two columns or a signature beside the recipients is not.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from statistics import median
 from typing import TypeVar
 
 from extractors.layout import Box
-from pipeline.tables.cells import Placed, text_lines
+from pipeline.tables.cells import NUMERIC, Placed, text_lines
 from pipeline.tables.region import CellRegion, TableRegion
 
 FEWEST_LINES = 3
 FEWEST_COLUMNS = 3
 GAP = 1.6  # heights of a line: a wider gap may part two columns
-NUMERIC = re.compile(r"[-+]?\d[\d.,/%]*")
 
 W = TypeVar("W", bound=Placed)
 

@@ -11,9 +11,21 @@ import pytest
 import typst
 from PIL import ImageDraw
 
+from extractors.layout import Box
 from pipeline.engines.base import Task
 from pipeline.engines.pytesseract_engine import Pytesseract
-from pipeline.tables import erase_rules, fill, find_rules, read_cells, ruled_tables, unruled_tables, vector_tables
+from pipeline.readers.pdf import PdfSource
+from pipeline.tables import (
+    CellRegion,
+    TableRegion,
+    erase_rules,
+    fill,
+    find_rules,
+    read_cells,
+    ruled_tables,
+    unruled_tables,
+    vector_tables,
+)
 from tests.pipeline import drawn
 
 RANKING = [
@@ -158,3 +170,76 @@ def test_columns_without_rules(tmp_path: Path) -> None:
 def test_a_head_in_two_columns_is_no_table(tmp_path: Path) -> None:
     with pdfplumber.open(pdf_of(HEAD, tmp_path)) as pdf:
         assert unruled_tables(words_of(pdf.pages[0])) == ()
+
+
+SPANNED = """
+#set page(width: 29.7cm, height: 21cm)
+#set text(font: "Liberation Serif", lang: "vi", size: 11pt)
+#table(columns: (1cm, 4.2cm, 3cm, 2cm, 2cm, 2cm), align: horizon,
+  table.cell(rowspan: 3)[STT], table.cell(rowspan: 3)[Tên đơn vị], table.cell(rowspan: 3)[Lĩnh vực],
+  table.cell(colspan: 3)[Tiếp nhận], table.cell(rowspan: 2)[Tổng số], table.cell(colspan: 2)[Trong kỳ],
+  [Trực tuyến], [Trực tiếp],
+  table.cell(rowspan: 2)[1], table.cell(rowspan: 2)[Ủy ban nhân dân xã Quảng Hòa], [Hộ tịch], [72], [9], [63],
+  [Đất đai], [125], [50], [75],
+  table.cell(rowspan: 3)[2], table.cell(rowspan: 3)[Ủy ban nhân dân thị trấn Đắk Mâm và vùng lân cận],
+  [Xây dựng], [248], [106], [142], [Chứng thực], [7], [], [7], [Hộ tịch], [5], [1], [4])
+"""
+SPANNED_ROWS = [
+    ["STT", "Tên đơn vị", "Lĩnh vực", "Tiếp nhận"],
+    ["Tổng số", "Trong kỳ"],
+    ["Trực tuyến", "Trực tiếp"],
+    ["1", "Ủy ban nhân dân xã Quảng Hòa", "Hộ tịch", "72", "9", "63"],
+    ["Đất đai", "125", "50", "75"],
+    ["2", "Ủy ban nhân dân thị trấn Đắk Mâm và vùng lân cận", "Xây dựng", "248", "106", "142"],
+    ["Chứng thực", "7", "", "7"],
+    ["Hộ tịch", "5", "1", "4"],
+]
+
+
+def test_a_name_in_the_middle_of_its_rows_stays_whole(tmp_path: Path) -> None:
+    with pdfplumber.open(pdf_of(SPANNED, tmp_path)) as pdf:
+        (table,) = vector_tables(pdf.pages[0])
+        rows = fill(table, words_of(pdf.pages[0]))
+    assert [[cell.text for cell in row.cells] for row in rows] == SPANNED_ROWS
+    assert [cell.row_span for cell in rows[0].cells] == [3, 3, 3, 1]
+    assert [cell.row_span for cell in rows[1].cells] == [2, 1]
+    assert [cell.row_span for cell in rows[5].cells] == [3, 3, 1, 1, 1, 1]
+
+
+@pytest.mark.parametrize("dpi", [150, 200])
+def test_the_merged_head_of_a_scan_is_found_by_its_rules(tmp_path: Path, dpi: int) -> None:
+    with PdfSource(pdf_of(SPANNED, tmp_path)) as source:
+        render = source.page(1).render
+        assert render is not None
+        grey = render(dpi, False)
+    (table,) = ruled_tables(find_rules(grey, dpi), dpi)
+    spans = {(cell.row, cell.column): (cell.row_span, cell.column_span) for cell in table.cells}
+    assert [spans[0, column] for column in (0, 1, 2, 3)] == [(3, 1), (3, 1), (3, 1), (1, 3)]
+    assert (spans[1, 3], spans[1, 4], spans[3, 1], spans[5, 1]) == ((2, 1), (1, 2), (2, 1), (3, 1))
+
+
+def word(text: str, x: float, y: float) -> drawn.DrawnWord:
+    return drawn.DrawnWord(text, x, y, x + 20, y + 10)
+
+
+def test_numbers_whose_rule_has_faded_go_to_their_rows() -> None:
+    cells = (
+        CellRegion(0, 0, Box(0, 0, 100, 20)),
+        CellRegion(0, 1, Box(100, 0, 200, 40), row_span=2),
+        CellRegion(1, 0, Box(0, 20, 100, 40)),
+    )
+    words = [word("xã", 5, 5), word("77,5", 105, 5), word("bản", 5, 25), word("80", 105, 25)]
+    rows = fill(TableRegion(Box(0, 0, 200, 40), 2, 2, cells), words)
+    assert [[cell.text for cell in row.cells] for row in rows] == [["xã", "77,5"], ["bản", "80"]]
+    assert all(cell.row_span == 1 for row in rows for cell in row.cells)
+
+
+def test_a_row_without_words_counts_in_no_span() -> None:
+    cells = (
+        CellRegion(0, 0, Box(0, 0, 100, 60), row_span=3),
+        *(CellRegion(row, 1, Box(100, 20 * row, 200, 20 * row + 20)) for row in range(3)),
+    )
+    rows = fill(
+        TableRegion(Box(0, 0, 200, 60), 3, 2, cells), [word("xã", 5, 25), word("1", 105, 5), word("2", 105, 45)]
+    )
+    assert [[(cell.text, cell.row_span) for cell in row.cells] for row in rows] == [[("xã", 2), ("1", 1)], [("2", 1)]]
