@@ -26,11 +26,12 @@ class Amount:
     text: str
 
 
-def find_amounts(text: str, counts: bool = True) -> Iterator[Amount]:
-    """Percentages, and with `counts` also numbers of things, in order; ratios, dates and levels of service are none."""
+def find_amounts(text: str, counts: bool = True, points: bool = False) -> Iterator[Amount]:
+    """Percentages, and with `counts` also numbers of things, with `points` those of points, in order; ratios, dates
+    and levels of service are none."""
     taken = 0
     text = legible(text)
-    for match in _amounts().finditer(text):
+    for match in _amounts(points).finditer(text):
         if match.start() < taken or (match["percent"] is None and not counts):
             continue
         if match["percent"] is None and match["thing"] is None:
@@ -82,11 +83,13 @@ def _comparator(before: str, after: str) -> Comparator:
     return "<=" if "trở xuống" in after else "="
 
 
-_COMPARATORS: tuple[tuple[tuple[str, ...], Comparator], ...] = (
-    (("không quá", "không vượt quá", "tối đa", "không hơn"), "<="),
+_COMPARATORS: tuple[tuple[tuple[str, ...], Comparator], ...] = (  # the first that fits: 'không dưới' before 'dưới'
+    (("không quá", "không vượt quá", "tối đa", "không hơn", "không lớn hơn", "không nhiều hơn", "≤", "<="), "<="),
+    (("ít nhất", "tối thiểu", "không dưới", "không thấp hơn", "không nhỏ hơn", "không ít hơn", "≥", ">="), ">="),
+    (("đạt và vượt", "bằng hoặc cao hơn", "bằng hoặc hơn"), ">="),
     (("chưa đạt", "chưa đảm bảo", "chưa bảo đảm", "chưa tới", "chưa đến", "không đạt", "dưới", "thấp hơn", "gần"), "<"),
-    (("ít nhất", "tối thiểu", "không dưới", "không thấp hơn"), ">="),
-    (("trên", "hơn", "vượt", "cao hơn"), ">"),
+    (("ít hơn", "nhỏ hơn", "<"), "<"),
+    (("trên", "hơn", "vượt", "cao hơn", "lớn hơn", ">"), ">"),
 )
 
 THINGS = (
@@ -175,14 +178,16 @@ THINGS = (
 
 
 @cache
-def _amounts() -> re.Pattern[str]:
+def _amounts(points: bool = False) -> re.Pattern[str]:
     """before? number (unit) after?; a range has its lower end first."""
-    words = sorted({w for group, _ in _COMPARATORS for w in group}, key=len, reverse=True)
+    words = sorted({w for group, _ in _COMPARATORS for w in group if w[0].isalpha()}, key=len, reverse=True)
     before = "|".join(w.replace(" ", r"\s+") for w in words)
-    things = "|".join(re.escape(t).replace(r"\ ", r"\s+") for t in sorted(THINGS, key=len, reverse=True))
+    things = "|".join(
+        re.escape(t).replace(r"\ ", r"\s+") for t in sorted((*THINGS, *["điểm"] * points), key=len, reverse=True)
+    )
     return re.compile(
         rf"(?:(?P<low>từ\s+(?:{NUMBER})\s*%?\s*(?:đến|-|–)\s*(?:dưới\s+)?)"
-        rf"|(?P<before>(?i:{before})\s+(?:(?i:mức|tỷ lệ|tỉ lệ|từ)\s+)?))?"
+        rf"|(?P<before>(?:(?i:{before})\s+(?:(?i:mức|tỷ lệ|tỉ lệ|từ|đạt|là|bằng|có)\s+){{0,2}}|[≥≤<>]=?\s*)))?"
         rf"(?<![\w.,/:-])(?P<number>[-–]?(?:{NUMBER}))"
         rf"(?:\s*(?P<percent>%)|(?:/\d{{1,5}})?\s+(?P<thing>(?i:{things})(?:,\s+(?i:{things}))*)(?!\w))"
         r"(?P<after>\s+trở\s+(?:lên|xuống))?"

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.aims import aim_sections, promises, section_of
 from extractors.amounts import Amount, find_amounts
 from extractors.context import DocumentContext
 from extractors.records import Indicator
@@ -37,13 +38,16 @@ def prose_indicators(text: Flow, context: DocumentContext) -> Iterator[Indicator
     """The figures of the running text, headings, citations of aims and tables left out."""
     headings = sections(text)
     at_heading = {h.start for h in headings}
+    aims = aim_sections(text)
     for paragraph in text.paragraphs:
         if paragraph.is_row or paragraph.start in at_heading or not _has_figures(text.paragraph_text(paragraph)):
             continue
-        if _of_aims(headings, paragraph.start):
+        if _of_aims(headings, paragraph.start) or section_of(aims, paragraph.start):
             continue
+        promised = [(paragraph.start + a, paragraph.start + b) for _, a, b in promises(text, paragraph)]
         for told in (*_told(text, paragraph, headings), *_parts(text, paragraph)):
-            yield _record(text, told, context)
+            if not any(a < told.end <= b for a, b in promised):
+                yield _record(text, told, context)
 
 
 def _has_figures(printed: str) -> bool:

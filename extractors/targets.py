@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from extractors.aims import AimSection, aim_sections, promises, section_of
 from extractors.amounts import Amount, find_amounts
 from extractors.context import DocumentContext
 from extractors.flat_tables import Chunk, FlatRow, flat_tables
@@ -69,9 +70,20 @@ def _record(
 
 
 def _year(text: str) -> int | None:
-    """'đến năm 2025', 'trong năm 2022': the year by which; the last one named."""
-    years = [int(m[1]) for m in re.finditer(r"(?i)\bnăm\s+((?:19|20)\d{2})", text)]
+    """'đến năm 2025', 'trước ngày 31/12/2023': the year by which; the last one named, those compared with left out."""
+    named = re.finditer(
+        r"(?i)(?P<other>so với |hơn |như |từ )?(?:\bnăm\s+|[/-]\s?)(?P<year>(?:19|20)\d{2})(?!\d|[/-]\w)", text
+    )
+    years = [int(m["year"]) for m in named if not m["other"]]
     return years[-1] if years else None
+
+
+def _by_when(sentence: str) -> int | None:
+    """'Năm 2024, xã phấn đấu …; …', 'Đến ngày 31/12/2025: …; …': the year at a sentence's beginning is that of all."""
+    opening = re.match(
+        r"(?i)(?:phấn đấu,?\s+)?(?:(?:trong|đến|trước|hết|cuối)\s+){0,3}(?:năm|ngày|tháng|quý)\s[^,:;]{4,24}", sentence
+    )
+    return _year(opening.group()) if opening else None
 
 
 # --- the aims of one item ---------------------------------------------------------------------------------
@@ -90,13 +102,30 @@ def aims(text: str) -> list[Aim]:
             spans[-1] = (spans[-1][0], len(text))
         else:
             spans.append((start, len(text)))
-    return [_aim(text, a, b) for a, b in spans]
+    return [_aim(text, *part) for span in spans for part in _clauses(text, *span)]
+
+
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """'… trực tuyến đạt tối thiểu 70%, tỷ lệ thanh toán đạt ít nhất 50%': cut where each side states a bound."""
+    for match in re.finditer(r",\s+(?:và\s+)?", text[start:end]):
+        cut, on = start + match.start(), start + match.end()
+        if _is_aim_of_its_own(text[start:cut]) and _is_aim_of_its_own(re.split(r",\s", text[on:end])[0]):
+            yield start, cut
+            start = on
+    yield start, end
+
+
+def _is_aim_of_its_own(clause: str) -> bool:
+    bound = any(
+        a.value is not None and (a.comparator != "=" or a.unit == "%") for a in find_amounts(clause, points=True)
+    )
+    return bound and len(clause.split()) > _LEAST_WORDS
 
 
 def _aim(text: str, start: int, end: int) -> Aim:
-    amounts = list(find_amounts(text[start:end]))
+    amounts = list(find_amounts(text[start:end], points=True))
     percents = [a for a in amounts if a.unit == "%" and a.value is not None]
-    bound = [a for a in amounts if a.value is not None and (a.comparator != "=" or a.unit == "%")]
+    bound = [a for a in amounts if a.value is not None and (a.comparator != "=" or a.unit in ("%", "điểm"))]
     amount = next(iter(percents or bound), None)
     return Aim(start, end, text[start:end].strip(" ;.,-–+*•"), amount)
 
@@ -110,19 +139,39 @@ def _cuts() -> re.Pattern[str]:
 
 
 def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) -> Iterator[Target]:
-    headings = sections(text)
-    aiming = [h for h in headings if _is_aim_heading(h.title)]
-    flat = [(table.first, table.last) for table in flat_tables(text)]
-    for heading in aiming:
-        end = _section_end(heading, headings, text)
-        year = _year(heading.title)
-        found: list[Target] = []
-        for paragraph in _items(text, heading, end):
-            in_table = any(first <= paragraph.number <= last for first, last in flat)
-            if paragraph.start < heading.end or in_table or _is_heading(paragraph, headings):
-                continue
-            found.extend(_item(text, paragraph, year, leads, context))
-        yield from _without_measures(found)
+    told = aim_sections(text)
+    tables = [(table.first, table.last) for table in flat_tables(text)]
+    by_section: dict[AimSection, list[Target]] = {section: [] for section in told}
+    for paragraph in text.paragraphs:
+        if paragraph.is_row or any(first <= paragraph.number <= last for first, last in tables):
+            continue
+        section = section_of(told, paragraph.start)
+        if section is None:
+            yield from _promised(text, paragraph, context)
+        elif not any(s.start == paragraph.start for s in told) and not _is_heading(paragraph, sections(text)):
+            found = _item(text, paragraph, _year(section.title), leads, context)
+            by_section[section].extend(t for t in found if section.strict or _is_aim(t))
+    for section, found_there in by_section.items():
+        yield from _without_measures(found_there) if section.strict else found_there
+
+
+def _is_aim(target: Target) -> bool:
+    """What is told of the time to come is an aim where it states an amount: a share, a bound."""
+    if target.value is None or re.search(r"(?i)\bđã\b|so với cùng kỳ", target.text or ""):
+        return False
+    promised = re.search(r"(?i)phấn đấu|\bđạt\b|\bnâng\b", target.text or "")
+    return target.unit_of_measure == "%" or target.comparator != "=" or promised is not None
+
+
+def _promised(text: Flow, paragraph: Paragraph, context: DocumentContext) -> Iterator[Target]:
+    printed = text.paragraph_text(paragraph)
+    for start, word, end in promises(text, paragraph):
+        for aim in aims(printed[word:end]):
+            if aim.amount is not None:
+                first = start if aim.start == 0 else word + aim.start
+                whole = Aim(first, word + aim.end, printed[first : word + aim.end].strip(" ;.,-–+*•"), aim.amount)
+                where = evidence(text, paragraph.start + whole.start, paragraph.start + whole.end)
+                yield _record(whole, None, _by_when(printed[start:end]), _own_lead(whole.text), where, context, 0.8)
 
 
 def _without_measures(found: Sequence[Target]) -> list[Target]:
@@ -132,44 +181,8 @@ def _without_measures(found: Sequence[Target]) -> list[Target]:
     return [target for target in found if target.no or target.value is not None]
 
 
-def _is_aim_heading(title: str) -> bool:
-    folded = fold(title)
-    if re.search(r"muc dich|yeu cau|ket qua|danh gia|thuc hien (?:cac )?(?:muc tieu|chi tieu)", folded):
-        return False
-    if "chung" in folded.split() or re.search(r"thong ke|chi tiet|tac dong", folded):
-        return False
-    return re.search(r"\bmuc tieu\b|^(?:cac )?chi tieu\b|chi tieu (?:chu yeu|phan dau|cu the)", folded) is not None
-
-
-def _section_end(heading: Section, headings: Sequence[Section], text: Flow) -> int:
-    after = (
-        h.start for h in headings if h.start > heading.start and h.level <= heading.level and not _is_item(h, text)
-    )
-    stop = _section_stop().search(text.text, heading.end)
-    return min(next(after, len(text.text)), stop.start() if stop else len(text.text))
-
-
-@cache
-def _section_stop() -> re.Pattern[str]:
-    """The foot, or a heading in capitals whose numeral was misread: 'HI. NỘI DUNG NHIỆM VỤ'."""
-    return re.compile(
-        r"\n(?:\W?(?:Nơi nhận|Trên đây)|[IVXH1l|]{1,4}\s?[.,]\s?[A-ZĐÀ-Ỹ]{2,}(?:[ ,][A-ZĐÀ-Ỹ]+)+\W*(?=\n|$))"
-    )
-
-
-def _is_item(heading: Section, text: Flow) -> bool:
-    """A short numbered aim may look like a heading: it states an amount or ends like a clause."""
-    return next(find_amounts(text.text[heading.start : heading.end]), None) is not None
-
-
 def _is_heading(paragraph: Paragraph, headings: Sequence[Section]) -> bool:
     return any(h.start == paragraph.start and h.level <= 2 for h in headings)
-
-
-def _items(text: Flow, heading: Section, end: int) -> Iterator[Paragraph]:
-    for paragraph in text.paragraphs:
-        if heading.end < paragraph.start < end and not paragraph.is_row:
-            yield paragraph
 
 
 def _item(
@@ -181,6 +194,9 @@ def _item(
     body = label.end() if label else 0
     if printed.rstrip().endswith(":") and next(find_amounts(printed), None) is None:
         return
+    if re.match(r"muc tieu (?:chung|tong quat)", fold(printed[body:])):
+        return
+    year = _by_when(printed[body:]) or year
     for aim in aims(printed[body:]):
         start = paragraph.start + body + aim.start
         where = evidence(text, start, paragraph.start + body + aim.end)
