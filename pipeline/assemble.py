@@ -8,7 +8,8 @@ from itertools import groupby
 from statistics import median
 
 from extractors.layout import Box, Cell, Line, Row, Table, Word
-from pipeline.order import Item, in_order
+from pipeline.gutter import PageGutter, page_gutter
+from pipeline.order import Item, in_columns, in_order
 from pipeline.tables import FilledRow, TableRegion, fill, unruled_tables
 from pipeline.tables.region import centre_in
 
@@ -65,13 +66,14 @@ def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> 
     inside = {n: [w for w in words if _home(w, regions) == n] for n in range(len(regions))}
     free = [word for word in words if _home(word, regions) is None]
     filled = {n: fill(region, inside[n]) for n, region in enumerate(regions) if inside[n]}
-    segments = _segments(free)
+    gutter = page_gutter([[word.box for word in row] for row in _rows(free)])
+    segments = _segments(free) if gutter is None else _column_segments(free, gutter)
     items = [Item(around(segment), segment=number) for number, segment in enumerate(segments)]
     items += [Item(regions[n].box, table=n) for n in filled]
     items += [Item(around(stamp), table=len(regions) + n) for n, stamp in enumerate(stamps)]
     lines: list[Line] = []
     tables: list[Table] = []
-    for row in in_order(items):
+    for row in in_order(items) if gutter is None else in_columns(items, gutter.middle):
         number = row[0].table
         if number is None:
             lines.append(line_of([segments[item.segment] for item in row]))
@@ -167,6 +169,16 @@ def _segments(words: Iterable[PlacedWord]) -> list[Segment]:
             current.append(word)
         segments.append(tuple(current))
     return segments
+
+
+def _column_segments(words: Iterable[PlacedWord], gutter: PageGutter) -> list[Segment]:
+    """As `_segments`, each column by itself; lines across the gutter stay whole."""
+    sides: tuple[list[PlacedWord], ...] = ([], [], [])
+    for row in _rows(words):
+        parted = gutter.parts([word.box for word in row])
+        for word in row:
+            sides[word.box.x0 >= gutter.middle if parted else 2].append(word)
+    return [segment for side in sides for segment in _segments(side)]
 
 
 def _rows(words: Iterable[PlacedWord]) -> list[list[PlacedWord]]:

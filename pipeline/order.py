@@ -54,6 +54,29 @@ def in_order(items: Sequence[Item]) -> list[list[Item]]:
     return ordered
 
 
+def in_columns(items: Sequence[Item], gutter: float) -> list[list[Item]]:
+    """As `in_order`, on a page of two columns: what reaches over the gutter cuts the page, between two such pieces the
+    left column is read before the right one.
+    """
+    across = sorted((i for i in items if i.box.x0 < gutter < i.box.x1), key=lambda i: i.box.y0)
+    ordered: list[list[Item]] = []
+    left = [item for item in items if item not in across]
+    for cut in across:
+        beside = [i for i in left if cut.table is None and i.table is None and _level(cut.box, i.box)]
+        above = [i for i in left if i not in beside and i.box.y0 + i.box.y1 < cut.box.y0 + cut.box.y1]
+        ordered += _one_after_the_other(above, gutter)
+        ordered.append(sorted([cut, *beside], key=lambda i: i.box.x0))
+        left = [i for i in left if i not in beside and i not in above]
+    return ordered + _one_after_the_other(left, gutter)
+
+
+def _one_after_the_other(items: Sequence[Item], gutter: float) -> list[list[Item]]:
+    return [
+        *in_order([i for i in items if i.box.x0 < gutter]),
+        *in_order([i for i in items if i.box.x0 >= gutter]),
+    ]
+
+
 def _bands(items: Sequence[Item]) -> list[Band]:
     """Pieces whose heights overlap, from top to bottom."""
     bands: list[Band] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractors.layout import Box, Line
@@ -101,3 +103,27 @@ def test_words_of_a_stamp_make_no_line_with_the_print_beside_them() -> None:
         for text, x in (("Về", 92), ("việc", 124), ("phê", 156), ("duyệt", 188))
     ]
     assert sorted(line.text for line in assemble([*title, *stamp]).lines) == ["Về việc phê duyệt", "ĐẾN"]
+
+
+def near_columns(lines: int, shift: float = 0.0) -> list[PlacedWord]:
+    """Two columns with little more than a blank between them, as an engine joins them: a line of both each."""
+    placed = []
+    for n in range(lines):
+        both = words("bên trái của bài số một", 60, 80 + 15 * n)
+        both += words("bên phải của bài số hai", both[-1].x1 + 13, 80 + 15 * n + shift)
+        placed += [replace(word, line=(1, 1, n)) for word in both]
+    return placed
+
+
+def test_lines_joined_over_a_narrow_gutter_are_parted() -> None:
+    title = [replace(word, line=(2, 1, 0)) for word in words("TRANG BÁO", 165, 50)]
+    expected = ["TRANG BÁO", *["bên trái của bài số một"] * 9, *["bên phải của bài số hai"] * 9]
+    assert texts(title + near_columns(9)) == expected
+    assert texts(title + near_columns(9, shift=4.0)) == expected
+
+
+def test_running_text_has_no_gutter() -> None:
+    pieces = ["một hai ba", "bốn năm sáu bảy", "tám chín mười", "mười một mười hai"]
+    lines = [" ".join(pieces[(n + k) % 4] for k in range(4)) for n in range(20)]
+    placed = [replace(w, line=(1, 1, n)) for n, line in enumerate(lines) for w in words(line, 60, 80 + 15 * n)]
+    assert texts(placed) == lines

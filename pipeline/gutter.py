@@ -1,0 +1,74 @@
+"""The white that runs down the middle of a page set in two columns, as gazettes are.
+
+Between the columns stands little more white than between two words, so a line of the engine may run across both; but no
+line of running text has its blank at one place of the page again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from extractors.layout import Box
+
+_MIDDLE = (0.35, 0.65)  # of the width of the text: where the gutter of two columns may run
+_ROWS = 7  # beside each other; the head of a letter has fewer
+_OPEN = 0.6  # of the rows that reach over the middle; in running text a blank stands at one place in a fifth of them
+_WORDS = 3  # on either side of most rows: a list of names and figures is no page of columns
+_OF_WHITE = 0.6  # of the gutter: a line with less white there runs across
+_STEP = 1.0  # points between the places looked at
+
+
+@dataclass(frozen=True, slots=True)
+class PageGutter:
+    """The white between two columns, as most lines leave it, in points from the left."""
+
+    left: float
+    right: float
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    def parts(self, row: Sequence[Box]) -> bool:
+        """Whether the line leaves this white: a heading across both columns has at most a blank there."""
+        gap = _gap_at(row, self.middle)
+        beside = row[-1].x1 <= self.middle or row[0].x0 >= self.middle
+        return beside or (gap is not None and gap[1].x0 - gap[0].x1 > _OF_WHITE * (self.right - self.left))
+
+
+def page_gutter(rows: Sequence[Sequence[Box]]) -> PageGutter | None:
+    """The gutter of a page set in two columns; None on a page of one. `rows`: the words of each line."""
+    boxes = [box for row in rows for box in row]
+    if not boxes:
+        return None
+    left, right = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
+    first, last = (left + share * (right - left) for share in _MIDDLE)
+    places = [first + _STEP * n for n in range(int((last - first) / _STEP) + 1)]
+    best = max(places, key=lambda x: (_open_rows(rows, x), -abs(x - (left + right) / 2)))
+    return _white(rows, best) if _is_gutter(rows, best) else None
+
+
+def _open_rows(rows: Sequence[Sequence[Box]], x: float) -> int:
+    return sum(_gap_at(row, x) is not None for row in rows)
+
+
+def _gap_at(row: Sequence[Box], x: float) -> tuple[Box, Box] | None:
+    """The two words of the row between which `x` lies."""
+    return next(((a, b) for a, b in pairwise(row) if a.x1 <= x <= b.x0), None)
+
+
+def _is_gutter(rows: Sequence[Sequence[Box]], x: float) -> bool:
+    reaching = [row for row in rows if row[0].x0 < x < row[-1].x1]
+    opened = [row for row in reaching if _gap_at(row, x)]
+    if len(opened) < _ROWS or len(opened) < _OPEN * len(reaching):
+        return False
+    sides = [min(sum(b.x1 <= x for b in row), sum(b.x0 >= x for b in row)) for row in opened]
+    return median(sides) >= _WORDS
+
+
+def _white(rows: Sequence[Sequence[Box]], x: float) -> PageGutter:
+    gaps = [gap for row in rows if (gap := _gap_at(row, x))]
+    return PageGutter(median(a.x1 for a, _ in gaps), median(b.x0 for _, b in gaps))
