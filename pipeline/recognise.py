@@ -26,6 +26,9 @@ from pipeline.signed import read_signer
 from pipeline.tables import TableRegion, erase_rules, find_rules, frames, parted_frames, read_cells, ruled_tables
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
+_UPRIGHT = 0.65  # confidence of a page read the right way up; upside down it is at most 0.45
+_SURE, _FOREIGN = 0.80, 0.60  # confidence, and legality, of clean print in another language or encoding
+_PLAIN = 0.25  # how much the engine's confidence counts for words that are no Vietnamese
 DRAWN_DPI = 300.0
 _MARGIN = 12  # pixels of white around what is read alone
 _READABLE = 0.3  # confidence of a word on a stamp: handwriting has less
@@ -34,15 +37,31 @@ _LOWEST_DPI, _HIGHEST_DPI = 72.0, 300.0
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the engine read on a page, in points of the upright page, and how good it seems (0-1)."""
+    """What the engine read on a page, in points of the upright page, and how sure and how legal it is (0-1)."""
 
     words: tuple[PlacedWord, ...]
     tables: tuple[TableRegion, ...]  # ruled ones, in points
     prepared: Prepared
-    score: float
+    confidence: float
+    legality: float
     picture_s: float
     ocr_s: float
     notes: tuple[str, ...] = ()
+
+    @property
+    def score(self) -> float:
+        """How good the reading seems: the engine's confidence times the legality of what it read."""
+        return self.confidence * self.legality
+
+    @property
+    def merit(self) -> float:
+        """What readings of one page are compared by: of two that are no Vietnamese, the surer is the better."""
+        return self.confidence * (_PLAIN + (1 - _PLAIN) * self.legality)
+
+    @property
+    def settled(self) -> bool:
+        """Whether no other way of reading can win: it is good, or surely read and something else than Vietnamese."""
+        return self.score >= GOOD_ENOUGH or (self.confidence >= _SURE and self.legality < _FOREIGN)
 
 
 def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
@@ -53,15 +72,15 @@ def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
     dpi = reading_dpi(raw)
     pixels = raw.render(dpi, raw.coloured)
     best = _read(pixels, dpi, Recipe(), engine, deadline)
-    for recipe in _other_ways(best):
-        if best.score >= GOOD_ENOUGH or time.monotonic() > deadline:
-            break
-        try:
-            other = _read(pixels, dpi, recipe, engine, deadline)
-        except EngineError:
-            break  # the page has a reading; another way may fail
-        if other.score > best.score:
-            best = other
+    for ways in (_other_turns, _other_manners):
+        for recipe in ways(best):
+            if best.settled or time.monotonic() > deadline:
+                return best
+            try:
+                other = _read(pixels, dpi, recipe, engine, deadline)
+            except EngineError:
+                return best  # the page has a reading; another way may fail
+            best = max(best, other, key=lambda reading: reading.merit)
     return best
 
 
@@ -72,14 +91,19 @@ def reading_dpi(raw: RawPage) -> float:
     return min(_HIGHEST_DPI, max(_LOWEST_DPI, raw.dpi))
 
 
-def _other_ways(first: Reading) -> Iterator[Recipe]:
-    """What else may be wrong, most likely first: upside down, on its side, too small, too grainy."""
+def _other_turns(first: Reading) -> Iterator[Recipe]:
+    """Where the engine is unsure of all it read, the page may be upside down, or on its side."""
     turn = first.prepared.turn
-    yield Recipe(turn=(turn + 2) % 4)
-    if len(first.words) < 20 or first.score < 0.4:
-        yield Recipe(turn=(turn + 1) % 4)
-    yield Recipe(turn=turn, size=1.4)
-    yield Recipe(turn=turn, sigma=1.6)
+    if first.confidence < _UPRIGHT:
+        yield Recipe(turn=(turn + 2) % 4)
+        if len(first.words) < 20 or first.score < 0.4:
+            yield Recipe(turn=(turn + 1) % 4)
+
+
+def _other_manners(best: Reading) -> Iterator[Recipe]:
+    """What else may be wrong: the print too small, or too grainy."""
+    yield Recipe(turn=best.prepared.turn, size=1.4)
+    yield Recipe(turn=best.prepared.turn, sigma=1.6)
 
 
 def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:
@@ -93,7 +117,7 @@ def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: 
     words = tuple(_placed(word, prepared) for word in seen)
     tables = tuple(_on_page(table, prepared) for table in tables)
     notes = prepared.notes + (("black seal set aside",) if black else ())
-    return Reading(words, tables, prepared, reading_score(seen), ready - started, done - ready, notes)
+    return Reading(words, tables, prepared, *_goodness(seen), ready - started, done - ready, notes)
 
 
 def _without_pale_seals(prepared: Prepared) -> Prepared:
@@ -168,10 +192,10 @@ def _on_page(table: TableRegion, prepared: Prepared) -> TableRegion:
     return replace(table, box=prepared.frame.box(*table.box), cells=cells)
 
 
-def reading_score(words: tuple[SeenWord, ...]) -> float:
-    """How good a reading seems: the engine's confidence (by letters) times the legality of what it read."""
+def _goodness(words: tuple[SeenWord, ...]) -> tuple[float, float]:
+    """The engine's confidence (by letters), and the legality of what it read."""
     letters = sum(len(word.text) for word in words)
     if not letters:
-        return 0.0
+        return 0.0, 0.0
     confidence = sum(word.confidence * len(word.text) for word in words) / letters
-    return confidence * quality(" ".join(word.text for word in words))
+    return confidence, quality(" ".join(word.text for word in words))
