@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.aims import aim_sections, promises, section_of
 from extractors.amounts import Amount, find_amounts
 from extractors.context import DocumentContext
+from extractors.prose_counts import counts
 from extractors.records import Indicator
 from extractors.sections import Section, heading_chain, sections
 from extractors.text import Flow, Paragraph, evidence
@@ -40,14 +41,29 @@ def prose_indicators(text: Flow, context: DocumentContext) -> Iterator[Indicator
     at_heading = {h.start for h in headings}
     aims = aim_sections(text)
     for paragraph in text.paragraphs:
-        if paragraph.is_row or paragraph.start in at_heading or not _has_figures(text.paragraph_text(paragraph)):
+        if paragraph.is_row or not _has_figures(text.paragraph_text(paragraph)):
+            continue
+        if paragraph.start in at_heading and next(counts(text.paragraph_text(paragraph)), None) is None:
             continue
         if _of_aims(headings, paragraph.start) or section_of(aims, paragraph.start):
             continue
         promised = [(paragraph.start + a, paragraph.start + b) for _, a, b in promises(text, paragraph)]
-        for told in (*_told(text, paragraph, headings), *_parts(text, paragraph)):
+        for told in _all_told(text, paragraph, headings):
             if not any(a < told.end <= b for a, b in promised):
                 yield _record(text, told, context)
+
+
+def _all_told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> Iterator[Told]:
+    """Each figure once: under the name before it where it has one ('Số TTHC công khai: 142'), else as its sentence
+    tells it."""
+    named = {paragraph.start + count.figure: count for count in counts(text.paragraph_text(paragraph))}
+    for told in (*_told(text, paragraph, headings), *_parts(text, paragraph)):
+        figure = range(told.end - len(told.amount.text), told.end)
+        own = next((named.pop(at) for at in figure if at in named), None)
+        yield replace(told, name=own.name) if own else told
+    for count in named.values():
+        amount = Amount(0, 0, count.value, "=", count.unit, count.text)
+        yield Told(paragraph.start + count.start, paragraph.start + count.end, count.name, amount)
 
 
 def _has_figures(printed: str) -> bool:
@@ -124,7 +140,7 @@ def _sentences(printed: str) -> Iterator[tuple[int, int]]:
 
 
 def _amounts(sentence: str) -> Iterator[Amount]:
-    found = [a for a in find_amounts(sentence) if a.unit == "%" or (a.unit or "").lower() not in _NO_THINGS]
+    found = [a for a in find_amounts(sentence) if (a.unit or "").lower().split(",")[0] not in _NO_THINGS]
     found = [a for a in found if a.value is not None and not _plan().search(sentence[: a.start][-60:])]
     for match in _deduction().finditer(sentence):
         value = -float(match[1].replace(",", "."))
