@@ -6,25 +6,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
 
-from extractors.clauses import Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
+from extractors.change_tables import Direction, Quantity, Who, change_record, table_changes
+from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.grids import Column, Grid
-from extractors.linking import Linked, link_names
+from extractors.linking import Linked
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
-from extractors.text import Flow, Paragraph, evidence, line_evidence
+from extractors.text import Flow, Paragraph, evidence
 from extractors.text_tables import grids_of
 from extractors.values import parse_number
-from extractors.vocabulary import row_kind
 from normalizers.unicode import fold
-
-EXTRACTOR = "changes"
-Direction = Literal["up", "down", "same"]
-Quantity = Literal["score", "rank"]
 
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 # Words that carry the sense are read with any marks: OCR loses and swaps them (tầng, giám, bắc).
@@ -64,6 +58,12 @@ _FROM_TO = re.compile(
     re.IGNORECASE,
 )
 _THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<before>{_NUM})", re.IGNORECASE)
+# 'so với năm 2021 (85,05%, xếp thứ 32/63)'
+_RANK_THEN = re.compile(
+    r"\s*(?:so với|hơn)?\s*năm\s+(?:trước|(?:19|20)\d\d)\s*\([^()]{0,25}?"
+    r"(?:xếp|đứng|vị\s*trí|thứ|hạng)(?:\s+(?:vị\s*trí|thứ|hạng))*\s+(?P<before>\d{1,3})\b",
+    re.IGNORECASE,
+)
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
 )
@@ -81,16 +81,8 @@ _INDEX = re.compile(
     r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình)|PAR ?INDEX|giá trị trung bình)", re.IGNORECASE
 )
 _WORD_RANKS = {"nhất": 1, "cao nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
+_NEAR = 60  # characters between an index in per cent and by how much it moved
 _BESIDE = 12  # characters between 'tăng 5 bậc' and '(từ thứ 9 lên thứ 4)'
-_IN_RANKS = re.compile(r"\d\s*(?:bậc|hạng|vị trí|thứ hạng)", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Who:
-    link: Linked | None  # None: all units together
-    topic: Topic
-    value: float | None
-    stat: Literal["value", "mean", "max", "min"]
 
 
 def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
@@ -104,7 +96,7 @@ def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
         if not paragraph.is_row and paragraph.number not in taken:
             found.extend(_paragraph_changes(read, paragraph))
     for grid in grids:
-        found.extend(_table_changes(grid, context))
+        found.extend(table_changes(grid, context))
     return tuple(sorted(found, key=lambda c: c.evidence.line))
 
 
@@ -162,18 +154,15 @@ def _listed_changes(read: Reader, listed: _Listed) -> Iterator[Change]:
     for named in read.named_in(listed.names, listed.end):
         amount = _own_amount(text[named.end : min(named.end + 30, listed.end)])
         yield _change(
-            read, evidence(read.flow, named.start, named.end), _Who(named.link, _TOTAL, None, "value"),
+            read, evidence(read.flow, named.start, named.end), Who(named.link, TOTAL, None, "value"),
             quantity, direction, amount, previous,
         )  # fmt: skip
     whole = _sum_of_list(text[listed.names : listed.end])
     if whole is not None:
         yield _change(
-            read, evidence(read.flow, listed.start, listed.end), _Who(None, _TOTAL, None, "value"), quantity,
+            read, evidence(read.flow, listed.start, listed.end), Who(None, TOTAL, None, "value"), quantity,
             direction, whole, previous,
         )  # fmt: skip
-
-
-_TOTAL = Topic("total", "total")
 
 
 def _own_amount(after: str) -> float | None:
@@ -199,7 +188,7 @@ def _sentence_changes(
     years = _BEFORE_YEAR.search(text, start, end)
     about_years = years is not None or re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end])
     matches = [m for m in _FIGURE.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
-    matches = [m for m in matches if m["step"] or _of_index(text[start : m.start()])]
+    matches = [m for m in matches if m["step"] or _of_index(text[start : m.start()]) or _of_share(text, m, told)]
     kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
     told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
     for match in matches:
@@ -215,7 +204,7 @@ def _sentence_changes(
         previous = _year(match["year"], read.context.year) or _previous_year(text[start:end], read.context.year)
         yield _change(
             read, evidence(read.flow, match.start(), match.end()),
-            _Who(who.link, who.topic, after if after is not None else who.value, who.stat),
+            Who(who.link, who.topic, after if after is not None else who.value, who.stat),
             quantity, _direction(match["word"]), parse_number(match["amount"]), previous, before,
         )  # fmt: skip
     for match in kept:
@@ -226,14 +215,14 @@ def _sentence_changes(
             continue
         rank = _rank_word(match["rank"]) or who.value
         yield _change(
-            read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, rank, "value"), "rank",
+            read, evidence(read.flow, match.start(), match.end()), Who(who.link, TOTAL, rank, "value"), "rank",
             "same", 0.0, _previous_year(text[start:end], read.context.year), rank,
         )  # fmt: skip
     yield from _moved_places(read, start, end, told, matches)
     if not matches:
         for match in _QUALITY.finditer(text, start, end):
             yield _change(
-                read, evidence(read.flow, match.start(), match.end()), _Who(None, _TOTAL, None, "value"), "score",
+                read, evidence(read.flow, match.start(), match.end()), Who(None, TOTAL, None, "value"), "score",
                 _direction(match["word"]), None, int(match["year"]),
             )  # fmt: skip
 
@@ -252,7 +241,7 @@ def _moved_places(
         if who.link is None:
             continue
         yield _change(
-            read, evidence(read.flow, match.start(), match.end()), _Who(who.link, _TOTAL, after, "value"), "rank",
+            read, evidence(read.flow, match.start(), match.end()), Who(who.link, TOTAL, after, "value"), "rank",
             "up" if after < before else "down", abs(after - before),
             _previous_year(text[start:end], read.context.year), before,
         )  # fmt: skip
@@ -263,6 +252,12 @@ def _of_index(before: str) -> bool:
     return bool(_INDEX.search(before)) and not re.search(r"t[ỷỉ] lệ|hài lòng|hồ sơ", before[-80:], re.IGNORECASE)
 
 
+def _of_share(text: str, match: re.Match[str], told: Sequence[Told]) -> bool:
+    """'đạt 84,11%, xếp thứ 37/63, giảm 0,94%': of the index told in per cent just before."""
+    last = next((t for t in reversed(told) if t.end <= match.start()), None)
+    return last is not None and match.start() - last.end < _NEAR and text[: last.end].endswith("%")
+
+
 def _is_fragment(text: str, match: re.Match[str]) -> bool:
     """'(từ 60 điểm lên 62 điểm)' is the value before and after, no change by 62 points."""
     return match["word"].lower() in ("lên", "xuống") and bool(
@@ -270,7 +265,7 @@ def _is_fragment(text: str, match: re.Match[str]) -> bool:
     )
 
 
-def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quantity) -> _Who:
+def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quantity) -> Who:
     """Whose change: of the score told just before, unless another unit is named between."""
     before = [t for t in told if t.end <= at]
     if before:
@@ -281,16 +276,16 @@ def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quan
             value = score.score if quantity == "score" else float(score.rank) if score.rank else None
             link = None if score.unit_scope == "group" else _link_of(score.unit_name, score.unit_code, score.unit_level)
             topic = Topic(score.criterion, score.criterion_code, score.parent_criterion)
-            return _Who(link, topic, value, score.stat)
+            return Who(link, topic, value, score.stat)
     clause = read.flow.text[start:at]
     named = read.last_named(start, at)
     home = read.home()
     topic = topic_of(read, start, clause, item=False)
     if named is not None and (home is None or named.code != home.code or not mentions_group(clause)):
-        return _Who(named, topic, None, "value")
+        return Who(named, topic, None, "value")
     if read.of_group or mentions_group(clause):
-        return _Who(None, topic, None, "mean")
-    return _Who(home, topic, None, "value")
+        return Who(None, topic, None, "mean")
+    return Who(home, topic, None, "value")
 
 
 def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:
@@ -298,7 +293,7 @@ def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:
 
 
 def _values(
-    text: str, match: re.Match[str], who: _Who, told: Sequence[Told], quantity: Quantity
+    text: str, match: re.Match[str], who: Who, told: Sequence[Told], quantity: Quantity
 ) -> tuple[float | None, float | None]:
     """(value before, value now) where the text tells them beside the change."""
     tail = text[match.end() : match.end() + 60]
@@ -306,6 +301,9 @@ def _values(
     if span:
         return parse_number(span["before"]), parse_number(span["after"])
     if quantity == "rank":
+        then_rank = _RANK_THEN.match(tail)
+        if then_rank:
+            return parse_number(then_rank["before"]), who.value
         rank = re.match(r"[^.;]{0,50}?xếp\s+(?:vị\s*tr\w+\s+)?(?:thứ\s+)?(?:hạng\s+)?(\d{1,3})\b", tail)
         return None, float(rank.group(1)) if rank else who.value
     then = _THEN.search(tail[:25])
@@ -344,71 +342,10 @@ def _previous_year(sentence: str, current: int | None) -> int | None:
     return found or (current - 1 if current else None)
 
 
-# --- tables -------------------------------------------------------------------------------------------------------
-
-
-def _table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
-    """Columns 'Tăng/giảm điểm', 'Tăng/giảm bậc' of a table with units in its rows."""
-    columns = columns_of(grid)
-    unit = next((c for c in columns if c.role == "unit"), None)
-    moved = [_with_quantity(grid, columns, c) for c in columns if c.role in ("change", "rank_change")]
-    if unit is None or not moved:
-        return
-    names = [row.text(unit.index) for row in grid.rows]
-    links = link_names(names, context)
-    for row, name, link in zip(grid.rows, names, links, strict=True):
-        if link is None or row_kind(name):
-            continue
-        for column in moved:
-            found = _signed(row.text(column.index), column)
-            if found is None:
-                continue
-            where = line_evidence(row.page, row.line - row.page.first_line)
-            yield _record(
-                context, where, _Who(link, _TOTAL, None, "value"), *found, _previous_of(column, context), None, 1.0
-            )
-
-
-def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Column:
-    """'Tăng/giảm so với 2020' of whole numbers right of the ranks moves ranks, not points."""
-    if column.role == "rank_change" or re.search(r"điểm|bậc|hạng", column.title, re.IGNORECASE):
-        return column
-    left = next((c.role for c in reversed(columns[: column.index])), "")
-    texts = grid.column_texts(column.index)
-    if any(_IN_RANKS.search(text) for text in texts):
-        return replace(column, role="rank_change")
-    whole = all(re.fullmatch(r"\W*(?:tăng|giảm)?\W*\d{0,2}\W*", t, re.IGNORECASE) for t in texts)
-    return replace(column, role="rank_change") if left == "rank" and whole else column
-
-
-def _signed(text: str, column: Column) -> tuple[Quantity, Direction, float | None] | None:
-    title = column.title.lower()
-    told = column.role == "rank_change" or re.search(r"bậc|hạng|vị trí", title)
-    quantity: Quantity = "rank" if told else "score"
-    match = re.search(rf"(?P<sign>[-–−+]|tăng|giảm|▲|▼|↑|↓)?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
-    if not match:
-        return (quantity, "same", 0.0) if re.search(r"giữ|không đổi|^\s*[-–]\s*$", text, re.IGNORECASE) else None
-    amount = parse_number(match["amount"])
-    if not amount:
-        return quantity, "same", 0.0
-    down = (match["sign"] or "+").lower() in ("-", "–", "−", "giảm", "▼", "↓")
-    down = down or (match["sign"] is None and "giảm" in title and "tăng" not in title)
-    return quantity, "down" if down else "up", amount
-
-
-def _previous_of(column: Column, context: DocumentContext) -> int | None:
-    if column.year and context.year and column.year < context.year:
-        return column.year
-    return context.year - 1 if context.year else None
-
-
-# --- records ------------------------------------------------------------------------------------------------------
-
-
 def _change(
     read: Reader,
     where: Evidence,
-    who: _Who,
+    who: Who,
     quantity: Quantity,
     direction: Direction,
     amount: float | None,
@@ -416,40 +353,6 @@ def _change(
     previous: float | None = None,
 ) -> Change:
     reading = 1.0
-    return _record(
+    return change_record(
         read.context, where, who, quantity, direction, amount, previous_year, previous, reading, read.group()
-    )
-
-
-def _record(
-    context: DocumentContext,
-    where: Evidence,
-    who: _Who,
-    quantity: Quantity,
-    direction: Direction,
-    amount: float | None,
-    previous_year: int | None,
-    previous: float | None,
-    reading: float,
-    group: str | None = None,
-) -> Change:
-    return Change(
-        document=context.number,
-        evidence=where,
-        confidence=round(0.92 * (0.5 + 0.5 * reading) * (who.link.score if who.link else 0.97), 3),
-        extractor=EXTRACTOR,
-        unit_name=who.link.name if who.link else group,
-        unit_code=who.link.code if who.link else None,
-        unit_level=who.link.kind if who.link else ("xã" if context.district else "huyện"),
-        unit_scope="unit" if who.link else "group",
-        criterion=who.topic.criterion,
-        criterion_code=None if who.topic.parent else who.topic.code,
-        year=context.year,
-        previous_year=previous_year,
-        quantity=quantity,
-        direction=direction,
-        amount=amount,
-        value=who.value,
-        previous_value=previous,
-        stat=who.stat if who.link is None else "value",
     )

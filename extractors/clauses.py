@@ -51,6 +51,7 @@ _ITEM = re.compile(
 )
 # '- Xây dựng và tổ chức thực hiện văn bản QPPL: 8,11/10 điểm', 'Hiện đại hóa hành chính: 9,87 điểm'
 _COLON = re.compile(_NO + r"(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
+_OF_FIELDS = re.compile(rf"^.*,\s*{FIELD}\s+", re.IGNORECASE)  # 'Trong 8 lĩnh vực đánh giá, lĩnh vực …'
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:(?:này|trên|đó|nêu trên|chung|trung bình|bình quân|tổng hợp|(?:cao|thấp|lớn|nhỏ) nhất)\b\W*(?:năm \d+)?$"
@@ -61,7 +62,8 @@ _ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by thei
 _NO_NAME = re.compile(
     r"^(?:thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
-    r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng)\b",
+    r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng"
+    r"|xếp (?:loại|hạng)|loại|nhóm|hạng)\b",
     re.IGNORECASE,
 )
 
@@ -242,7 +244,7 @@ def _topic(read: Reader, start: int, clause: str, item: bool, before: Topic | No
 def _printed_topic(clause: str, item: bool) -> str | None:
     """The criterion's name in the clause; None if there is none."""
     named = [m["name"] for m in _NAMED.finditer(clause)]
-    named = [_EXTREME.sub("", n) for n in named]
+    named = [_OF_FIELDS.sub("", _EXTREME.sub("", n)) for n in named]
     names = [n for n in named if not _EMPTY.match(n.strip()) and (len(n.split()) >= 2 or _ACRONYM.fullmatch(n.strip()))]
     if names:
         return criterion_name(names[-1])

@@ -67,7 +67,7 @@ _NO_INDEX = re.compile(
     r"\b(?:t[ỷỉ] lệ|hồ sơ|mức độ hài lòng|chiếm|giải ngân|dự toán|điểm|tương ứng|đơn vị đạt|trên|từ|dưới|kế hoạch)\b",
     re.IGNORECASE,
 )
-_FIELD_BEFORE = re.compile(rf"{FIELD}\s[^,;()]{{4,90}}\($", re.IGNORECASE)
+_FIELD_BEFORE = re.compile(rf"{FIELD}\s[^;()\d]{{4,110}}\($", re.IGNORECASE)
 _MOVED = re.compile(r"\b(?:tăng|giảm|hơn|chênh lệch|khoảng cách)\b", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
     r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
@@ -144,7 +144,8 @@ def _is_score(text: str, match: re.Match[str], start: int, scale: bool, named: b
         return _is_index_share(text[opening : match.start()], before, text[match.end() : match.end() + 24], named)
     if match["listed"]:
         return named and "điểm" in text[match.start() - len(before) : match.end() + 200]
-    return match["past"] is None or re.search(r"điểm|chỉ số|trung bình|bình quân", before, re.IGNORECASE) is not None
+    spoken_of = text[opening : match.start()]
+    return match["past"] is None or re.search(r"điểm|chỉ số|trung bình|bình quân", spoken_of, re.IGNORECASE) is not None
 
 
 def _after_name(text: str, at: int, names: frozenset[int]) -> bool:

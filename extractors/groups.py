@@ -53,6 +53,12 @@ _COUNTED_SO = re.compile(
     rf"|(?:xếp\s+)?loại\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}?)\s*:\s*(?:có\s+|gồm\s+)?(?P<then>{_NUMBER})\s+(?:{_THINGS})",
     re.IGNORECASE,
 )
+# 'Số xã đạt từ 80 điểm trở lên là 08 xã': a band without a name of its own, with its count
+_NUMBER_OF = re.compile(
+    rf"\bsố\s+(?:lượng\s+)?(?:các\s+)?(?:{_THINGS})\s+(?:(?:có|đạt|được|tổng|số|điểm|mức|chỉ số|CCHC)\s+){{1,5}}$",
+    re.IGNORECASE,
+)
+_MAKES = re.compile(rf"\s*(?:là|có|gồm|chỉ có|:)\s*:?\s*\d{{1,3}}{_OF_ALL}\s*(?:{_THINGS})\b", re.IGNORECASE)
 _INDEX = re.compile(r"chỉ số|(?:xếp|đạt) loại|nhóm|mức", re.IGNORECASE)
 _BARE = re.compile(r"^\W*(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[:(]", re.IGNORECASE)
 _COUNT = re.compile(
@@ -221,6 +227,8 @@ def _is_points(text: str, match: re.Match[str]) -> bool:
     if "điểm" in match.group():
         return True
     after = text[match.end() : match.end() + 12]
+    if _NUMBER_OF.search(text[: match.start()]) and _MAKES.match(text, match.end()):
+        return True
     if re.match(r"\s*(?:năm|ngày|tháng|%|/|xã|đơn vị|người|\d)", after):
         return False
     return match["onwards"] is not None or bool(re.match(r"\s*\)", after))
@@ -242,6 +250,8 @@ def _name_at(text: str, match: re.Match[str]) -> str | None:
     after = _LABEL.search(text, match.end(), match.end() + 45)
     if after and after.start() - match.end() < 14:
         return _label(after)
+    if _NUMBER_OF.search(text[: match.start()]) and _MAKES.match(text, match.end()):
+        return match.group().strip()
     bare = _BARE.match(text)
     if bare and bare.end() <= match.start() <= bare.end() + 12 and is_rating(bare["name"]):
         return bare["name"]

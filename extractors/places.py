@@ -88,7 +88,8 @@ def _units(word: str, name: str, gazetteer: Gazetteer) -> tuple[Unit, ...]:
 
 def home(head: Sequence[str], body: Sequence[str], gazetteer: Gazetteer, on: date | None) -> Home:
     """The units a document belongs to, by what its head and the lines of its body name."""
-    place = place_of(gazetteer, [*head, *[""] * (HEAD_LINES - len(head)), *body], on)
+    padded = [*head, *[""] * (HEAD_LINES - len(head))] if head else []  # without a letterhead the text opens with it
+    place = place_of(gazetteer, [*padded, *body], on)
     told = _province_told(head, gazetteer, on)
     if told is not None and (place.province is None or place.province.code != told.code):
         return Home(_place(told))  # a district of like name elsewhere: 'Bình Thuận, ngày …' is not Vĩnh Thuận

@@ -56,6 +56,12 @@ _NAMED_SO = re.compile(
     rf"[{UPPER}][^\s,.(]*(?:\s+[^\s,.(]+){{0,4}}?)"
     r"(?=\s*(?:đạt|đứng|dẫn đầu|có|là|với|xếp|,|\())"
 )
+# All offices of a province or district, where they and not its communes are spoken of
+_OFFICES = re.compile(
+    r"\b(?:của|cho|đối với)\s+(?:\d+\s+)?(?P<offices>(?:các\s+)?(?:sở,\s*(?:ban,?\s*)?ngành"
+    r"|phòng,\s*ban|cơ quan chuyên môn|phòng chuyên môn))\b(?![^.;]{0,20}\b(?:và|,)\s+UBND)",
+    re.IGNORECASE,
+)
 _NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
 _TOGETHER = re.compile(r"^\s*(?:cùng|đều|là các|là những)\b", re.IGNORECASE)
 _NEXT_NAME = re.compile(r"\s*(?:,|;|và|, và|cùng)\s*", re.IGNORECASE)
@@ -214,7 +220,7 @@ def _score(
     clause = text[at : figure.start]
     after = text[figure.end : end]
     if figure.year is not None:
-        return _earlier(read, figure, last, start, clause)
+        return _earlier(read, figure, last, start, clause, after)
     link = _named_for(read, at, figure.start)
     own_words = len(_GENERIC.sub(" ", clause).split()) > 3
     stat = stat_of(clause, link is not None)
@@ -282,16 +288,18 @@ def _own_index(clause: str) -> bool:
     )
 
 
-def _earlier(read: Reader, figure: Figure, last: Score | None, start: int, clause: str) -> Score | None:
+def _earlier(read: Reader, figure: Figure, last: Score | None, start: int, clause: str, after: str) -> Score | None:
     """'(năm 2021 đạt 8,75 điểm)': the same thing a year before; the scale of that year is not known."""
     if last is None and _MEAN_WORD.search(clause):
         topic = topic_of(read, start, clause, item=False)
         return _record(read, figure, None, "mean", topic, figure.year, clause, "")
     if last is None:
         return None
+    still_open = read.flow.text[figure.end - 1] in ",;"  # 'năm 2021 (85,05%, xếp thứ 32/63)'
+    rank = rank_of("", after.split(")")[0]) if still_open and last.unit_scope == "unit" else None
     return replace(
         last, evidence=evidence(read.flow, figure.start, figure.end), year=figure.year, score=figure.value,
-        max_score=None, rank=None, rating=None,
+        max_score=None, rank=rank, rating=None,
     )  # fmt: skip
 
 
@@ -306,6 +314,7 @@ def _record(
     after: str,
 ) -> Score:
     group = link is None
+    offices = _offices(clause) if group else None
     rating = _RATING.search(after)
     reading = read.flow.confidence(figure.start, figure.end)
     return Score(
@@ -315,9 +324,9 @@ def _record(
             (0.5 + 0.5 * reading) * (0.94 if figure.maximum else 0.88) * (link.score if link else 0.97), 3
         ),
         extractor=EXTRACTOR,
-        unit_name=link.name if link else read.group(),
+        unit_name=link.name if link else offices or read.group(),
         unit_code=link.code if link else None,
-        unit_level=link.kind if link else ("xã" if read.context.district else "huyện"),
+        unit_level=link.kind if link else None if offices else ("xã" if read.context.district else "huyện"),
         unit_surface=None,
         unit_scope="group" if group else "unit",
         year=year,
@@ -331,6 +340,12 @@ def _record(
         rating=rating["rating"] if rating and is_rating(rating["rating"]) else None,
         source="text",
     )
+
+
+def _offices(clause: str) -> str | None:
+    """The offices whose mean a clause tells, as it calls them: 'các sở, ban, ngành'."""
+    told = list(_OFFICES.finditer(clause))
+    return told[-1]["offices"].lower() if told else None
 
 
 def rank_of(clause: str, after: str) -> int | None:
