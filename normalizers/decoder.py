@@ -20,6 +20,7 @@ from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Reading, continued
+from normalizers.numerals import perhaps
 from normalizers.reading import (
     Knowledge,
     knowledge,
@@ -29,7 +30,7 @@ from normalizers.reading import (
 )
 from normalizers.repairs import Repair, RepairKind
 from normalizers.slips import read_slips
-from normalizers.symbols import mends
+from normalizers.symbols import is_year, mends, year
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
@@ -76,7 +77,7 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
         for batch in _batches(some, BATCH):
             readings = read_garbled(tokens, batch, habits, taught)
             changes += _words(lines, readings, tokens, known.model, "ocr", scale)
-    changes += _mends([i for i, kind in enumerate(kinds) if kind in (Damage.STRIPPED, Damage.GARBLED)], lines)
+    changes += _mends(kinds, lines)
     return _repairs(changes)
 
 
@@ -204,10 +205,12 @@ def _touch(left: Token, right: Token) -> bool:
     return left.line == right.line and left.end == right.start
 
 
-def _mends(numbers: Iterable[int], lines: Sequence[str]) -> Iterator[_Change]:
+def _mends(kinds: Iterable[Damage], lines: Sequence[str]) -> Iterator[_Change]:
     """What the grammar of numbers and symbols changes."""
-    for number in sorted(numbers):
-        for mend in mends(lines[number]):
+    for number, kind in enumerate(kinds):
+        if kind not in (Damage.STRIPPED, Damage.GARBLED):
+            continue
+        for mend in mends(lines[number], kind is Damage.GARBLED):
             before = lines[number][mend.start : mend.end]
             yield _Change(number, mend.start, before, mend.after, "digits", REASONS["digits"], 0.9)
 
@@ -228,6 +231,8 @@ def _written(
     reading: Reading, seen: str, model: LanguageModel, upper_line: bool, trusted: bool, fixed: bool
 ) -> str | None:
     """The words as they will stand in the line; None to leave what stands there."""
+    if reading.words == (NUMBER_ID,) and not fixed:
+        return year(seen) if is_year(seen) else perhaps(seen)
     if any(word in (NUMBER_ID, UNKNOWN_ID) for word in reading.words):
         return None
     words = [model.words[w] for w in reading.words]

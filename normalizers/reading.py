@@ -22,6 +22,7 @@ from normalizers.lattice import Draft, Reading
 from normalizers.margins import margins
 from normalizers.naming import model_with
 from normalizers.ngrams import Floats
+from normalizers.numerals import is_numeral, perhaps
 from normalizers.options import CHANNEL_WEIGHT, Options
 from normalizers.pieces import CUT, Whole, wholes
 from normalizers.rhymes import Lexicon, lexicon_of
@@ -43,6 +44,7 @@ _VOWELS: Final = frozenset("AEIOUY")
 DIGITS: Final = (0.0, -4.0, -2.0)  # cost of taking a number of so many digits for a word
 NUMBERED: Final = (0.0, 0.0, -4.0, 0.0)  # cost of taking so many digits for a number
 MIXED: Final = -4.0  # and of taking digits with letters between them for a number
+STROKES: Final = (-2.5, -6.0, -8.0)  # and strokes with digits: only l and I, others too, without any digit
 DIGITS_WITHIN: Final = 0.01
 SHORT: Final = 3  # characters of a piece of a word
 WEAK: Final = -9.0  # a short token whose best word is worse than this may be a piece of a word
@@ -147,11 +149,12 @@ def read_garbled(
                 pieces = whole.last - whole.first
                 draft.arcs(joined.words, [CUT * pieces + cost for cost in joined.costs], joined.ends, pieces + 1)
             if token.kind is Kind.FIXED:
-                draft.arc((known.model.id(token.text),), 0.0)
+                coded = any(map(str.isdigit, token.text))
+                draft.arc((NUMBER_ID if coded else known.model.id(token.text),), 0.0)
             elif token.kind is Kind.NUMBER:
                 pure = token.text.isdigit()
-                draft.arc((NUMBER_ID,), NUMBERED[min(len(token.text), 3)] if pure else MIXED)
-                if options := proposals.get(_key(token, upper)):
+                draft.arc((NUMBER_ID,), _as_number(token.text))
+                if (options := proposals.get(_key(token, upper))) and not _in_row(tokens, first + place):
                     price = DIGITS[min(len(token.text), 2)] if pure else 0.0
                     draft.arcs(options.words, [price + cost for cost in options.costs], options.ends)
             else:
@@ -166,11 +169,35 @@ def read_garbled(
                     draft.arc((own,), -0.5)
                 elif label and not (options and any(_marked(token.text, words, known) for words in options.words)):
                     draft.arc((own,), LABEL_SEEN if len(token.text) == 1 else UNKNOWN_LABEL)
+                if perhaps(token.text):
+                    draft.arc((NUMBER_ID,), _as_strokes(token.text))
                 if own == UNKNOWN_ID or token.text.lower() not in syllables():
                     draft.arc((own,), _foreign(token.text))
             draft.close_token()
         draft.close_stretch()
     return read_draft(draft, stretches, known.model)
+
+
+def _in_row(tokens: Sequence[Token], place: int) -> bool:
+    """Whether a number of several digits stands with two others in a row, as in a table."""
+    if len(tokens[place].text) == 1:
+        return False
+    near = tokens[max(place - 2, 0) : place + 3]
+    return sum(t.kind is Kind.NUMBER and t.line == tokens[place].line for t in near) > 2
+
+
+def _as_number(text: str) -> float:
+    """The cost of leaving digits the number they are, or that they are once misread signs are mended."""
+    if text.isdigit():
+        return NUMBERED[min(len(text), 3)]
+    return 0.0 if is_numeral(text) else MIXED
+
+
+def _as_strokes(text: str) -> float:
+    """The cost of taking a short token for a number, some or all of whose signs are letters."""
+    if not any(map(str.isdigit, text)):
+        return STROKES[2]
+    return STROKES[0] if set(text) <= set("0123456789lI") else STROKES[1]
 
 
 def _is_label(text: str, opening: bool) -> bool:
@@ -227,7 +254,7 @@ def _proposals(tokens: Sequence[Token], upper: Set[int], habits: Habits, known: 
 
 def _may_be_word(number: str) -> bool:
     """Whether digits may stand for a short word: `56` Số, `86o` Báo, `i14t` đạt; no year does."""
-    return len(number) <= (3 if number.isdigit() else 5) and not is_year(number)
+    return len(number) <= (3 if number.isdigit() else 5) and not (is_year(number) or is_numeral(number))
 
 
 def _together(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from normalizers.numerals import is_numeral
 from normalizers.symbols import is_year, spans
 
 LONGEST_TOKEN: Final = 90  # longer stretches without a blank are no words
@@ -42,7 +43,8 @@ _CORE: Final = re.compile(
     re.DOTALL,
 )
 _JOINT: Final = re.compile(
-    r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|(?:[–—+…-]|(?<!\d)/|/(?!\d[\d/.,]*(?!\w)))+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<=[^\W\d]{2})(?=[12][0O]\d[\dlIOtroZz](?!\w))"
+    r"(?<=\w\w)[;:,](?=\w\w)|(?<=[A-ZĐ]{2})&|&(?=[A-ZĐ]{2})|(?:[–—+…-]|(?<!\d)/|/(?!\d[\d/.,]*(?!\w)))+|\.(?=[^\W\d]{3})|(?<=[^\W\d]{2})\((?=\w)|(?<=\b[A-Z])['’](?=[A-ZĐ])|(?<![\d/]t)(?<=\w[^\W\d])(?=[12][0O][\dtlI][\dlIOtroZz](?!\w))"
+    r"|(?<=\w[^\W\dlIoO])(?=(?:\d{1,3},\d{1,2}|[0-57-9]{2}|60)(?!\w))"
     r"|(?<=[^\W\d_A-Z])(?=(?:UBND|H[ĐDE]ND|CCHC|TTHC|MTTQ)(?![A-Z]))|(?<=UBND|H[ĐDE]ND|CCHC|TTHC|MTTQ)(?=[^\W\d_A-Z])"
 )
 _ADDRESS: Final = re.compile(r"[\w.]{2}@[\w-]+\.\w|://|^www\.|\.(?:vn|com|org|net|gov|edu)\b", re.IGNORECASE)
@@ -99,6 +101,9 @@ def _within(start: int, codes: Sequence[tuple[int, int]]) -> bool:
 
 def _pieces(line: str, start: int, end: int) -> list[tuple[int, int]]:
     """The cores inside one stretch without blanks."""
+    whole = _CORE.fullmatch(line, start, end)
+    if whole and is_numeral(whole["core"]):
+        return [whole.span("core")]
     pieces = []
     at = start
     for joint in [*_JOINT.finditer(line, start, end), None]:
@@ -117,7 +122,7 @@ def _kind(text: str) -> Kind:
         return Kind.WORD
     if not letters:
         return Kind.NUMBER if digits else Kind.FIXED
-    if is_year(text):
+    if is_year(text) or is_numeral(text):
         return Kind.NUMBER
     if digits >= 2 and digits >= letters and _DIGITS.fullmatch(text):
         return Kind.NUMBER
