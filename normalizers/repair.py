@@ -6,8 +6,10 @@ composed letters. Then what only a language model can win back: stripped diacrit
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from normalizers.composed import unicode_edits
 from normalizers.edits import Edit, apply, as_edits, compose
@@ -21,6 +23,8 @@ from normalizers.repairs import Repair, RepairedText
 NO_HINTS = Hints()
 _LONGEST = 2000  # characters of a line the language model reads at once
 _ROUNDS = 4  # charset within charset: more than two was never seen
+_AGAIN = 40_000  # weak characters read again in any case; more of them only if the last round left at most half
+_BLOCKS = 100  # weak stretches of a document read each by itself
 
 
 def repair_lines(lines: Sequence[str], hints: Hints = NO_HINTS) -> RepairedText:
@@ -88,19 +92,38 @@ def _lines_edited(draft: _Draft, edits: Mapping[int, Iterable[Edit]]) -> bool:
 def _restore(draft: _Draft, hints: Hints) -> None:
     """Stripped diacritics and OCR garble, by the language model; again for what is still weak."""
     if hints.ocr:
-        _restore_block(draft, range(len(draft.lines)), hints)
+        _restore_pieces(draft, [p for number, line in enumerate(draft.lines) for p in _pieces(number, line)], hints)
         return
+    left = math.inf  # characters still weak
     for _ in range(_ROUNDS):
-        blocks = weak_blocks(draft.lines)
-        if not sum(_restore_block(draft, block, hints) for block in blocks):
+        blocks = _together(_legible_pieces(draft.lines, weak_blocks(draft.lines)))
+        before, left = left, sum(len(piece.text) for pieces in blocks for piece in pieces)
+        if left > max(before / 2, _AGAIN) or not sum(_restore_pieces(draft, pieces, hints) for pieces in blocks):
             return
 
 
-def _restore_block(draft: _Draft, block: range, hints: Hints) -> int:
-    """How many of these lines the model changed."""
-    from normalizers.decoder import restore  # loads the model, which sound text does not need
+def _together(blocks: Sequence[list[_Piece]]) -> list[list[_Piece]]:
+    """Neighbouring blocks as one where there are too many to learn the habits of a reader from each."""
+    size = -(-len(blocks) // _BLOCKS) or 1
+    return [list(chain(*blocks[at : at + size])) for at in range(0, len(blocks), size)]
 
-    pieces = [piece for number in block for piece in _pieces(number, draft.lines[number])]
+
+def _legible_pieces(lines: Sequence[str], blocks: Sequence[range]) -> list[list[_Piece]]:
+    """The pieces of each block's lines, but for those that are like no Vietnamese: these stay as they are."""
+    pieces = [[piece for number in block for piece in _pieces(number, lines[number])] for block in blocks]
+    if not pieces:
+        return []
+    from normalizers.noise import legible  # loads the model, which sound text does not need
+
+    verdicts = iter(legible([piece.text for some in pieces for piece in some]))
+    kept = [[piece for piece in some if next(verdicts)] for some in pieces]
+    return [some for some in kept if some]
+
+
+def _restore_pieces(draft: _Draft, pieces: Sequence[_Piece], hints: Hints) -> int:
+    """How many lines the model changed, read together."""
+    from normalizers.decoder import restore
+
     words = tuple(_piece_words(piece, hints) if piece.line not in draft.repairs else () for piece in pieces)
     made: dict[int, list[Repair]] = {}
     for repair in restore([piece.text for piece in pieces], Hints(words=words, names=hints.names, ocr=hints.ocr)):
