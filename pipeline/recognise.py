@@ -16,14 +16,22 @@ from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, G
 from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.clean import white_paper
-from pipeline.picture.measure import crossed, ink
 from pipeline.picture.pale import pale_seals, without_pale
 from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.scribbles import without_scribbles
 from pipeline.second_look import second_look
 from pipeline.signed import read_signer
-from pipeline.tables import TableRegion, erase_rules, find_rules, frames, parted_frames, read_cells, ruled_tables
+from pipeline.tables import (
+    TableRegion,
+    erase_rules,
+    find_rules,
+    frames,
+    may_be_ruled,
+    parted_frames,
+    read_cells,
+    ruled_tables,
+)
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
 _UPRIGHT = 0.65  # confidence of a page read the right way up; upside down it is at most 0.45
@@ -72,15 +80,14 @@ def read_picture(raw: RawPage, engine: Engine, timeout_s: float) -> Reading:
     dpi = reading_dpi(raw)
     pixels = raw.render(dpi, raw.coloured)
     best = _read(pixels, dpi, Recipe(), engine, deadline)
-    for ways in (_other_turns, _other_manners):
-        for recipe in ways(best):
-            if best.settled or time.monotonic() > deadline:
-                return best
-            try:
-                other = _read(pixels, dpi, recipe, engine, deadline)
-            except EngineError:
-                return best  # the page has a reading; another way may fail
-            best = max(best, other, key=lambda reading: reading.merit)
+    for recipe in _other_ways(best):
+        if best.settled or time.monotonic() > deadline:
+            break
+        try:
+            other = _read(pixels, dpi, recipe, engine, deadline)
+        except EngineError:
+            break  # the page has a reading; another way may fail
+        best = max(best, other, key=lambda reading: reading.merit)
     return best
 
 
@@ -91,19 +98,16 @@ def reading_dpi(raw: RawPage) -> float:
     return min(_HIGHEST_DPI, max(_LOWEST_DPI, raw.dpi))
 
 
-def _other_turns(first: Reading) -> Iterator[Recipe]:
-    """Where the engine is unsure of all it read, the page may be upside down, or on its side."""
+def _other_ways(first: Reading) -> Iterator[Recipe]:
+    """What else may be wrong, most likely first: upside down, on its side (where the engine was unsure of all it
+    read), too small, too grainy."""
     turn = first.prepared.turn
     if first.confidence < _UPRIGHT:
         yield Recipe(turn=(turn + 2) % 4)
         if len(first.words) < 20 or first.score < 0.4:
             yield Recipe(turn=(turn + 1) % 4)
-
-
-def _other_manners(best: Reading) -> Iterator[Recipe]:
-    """What else may be wrong: the print too small, or too grainy."""
-    yield Recipe(turn=best.prepared.turn, size=1.4)
-    yield Recipe(turn=best.prepared.turn, sigma=1.6)
+    yield Recipe(turn=turn, size=1.4)
+    yield Recipe(turn=turn, sigma=1.6)
 
 
 def _read(pixels: Pixels, dpi: float, recipe: Recipe, engine: Engine, deadline: float) -> Reading:
@@ -133,7 +137,7 @@ def _seen(
 ) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
-    if not crossed(ink(prepared.picture), prepared.dpi):
+    if not may_be_ruled(prepared.picture, prepared.dpi):
         return _text(prepared.picture, black, engine, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
