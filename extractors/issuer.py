@@ -147,6 +147,8 @@ def whose(body: str, province: Place | None, district: Place | None, commune: Pl
         ("thị xã", district),
         ("thành phố", district),
         ("xã", commune),
+        ("phường", commune),
+        ("thị trấn", commune),
     ):
         if place is not None and body.lower().endswith(f" {level}") and place.name.startswith(level):
             return f"{body[: -len(level)].rstrip()} {place.name}"
@@ -184,6 +186,8 @@ def with_place(body: str, superior: str | None) -> str:
     """'Sở Nội vụ' under 'UBND tỉnh Sơn La' → 'Sở Nội vụ tỉnh Sơn La'."""
     if superior is None or re.match(r"UBND|HĐND", body) or re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\b", body.lower()):
         return body
+    if fold(body) == "van phong" and superior.startswith(("UBND", "HĐND")):
+        return f"Văn phòng {superior}"
     place = re.search(rf"\b(?:{'|'.join(LEVEL_WORDS)})\s+[^\W\d_].*$", superior)
     local = re.match(r"(?:Sở|Phòng|Ban|Văn|Thanh|Chi|Trung|Tổ|Hội|Đoàn|Công)\b", body)
     return f"{body} {place.group()}" if place and local else body

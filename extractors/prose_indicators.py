@@ -105,10 +105,22 @@ def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> It
             at = start + amount.start
             share = _share_of(amount, printed[before:at], name)
             again = name is not None and _compares().match(printed[before:at]) is not None
-            name = name if again else share or _name(printed, before, at, start + amount.end, end, heading)
+            first = _before_colon(printed, before) if not printed[before:at].strip(" :") else before
+            name = name if again else share or _name(printed, first, at, start + amount.end, end, heading)
             if name:
                 yield Told(paragraph.start + before, paragraph.start + start + amount.end, name, amount)
             before = start + amount.end
+
+
+def _before_colon(printed: str, at: int) -> int:
+    """Where the words begin that a colon parts from their figure: 'Mức độ hài lòng: 98,2%'."""
+    match = _colon_name().search(printed[:at])
+    return match.start("name") if match else at
+
+
+@cache
+def _colon_name() -> re.Pattern[str]:
+    return re.compile(r"(?:^|[.;:(]\s|[-+•*]\s)\W*(?P<name>[^\W\d_][^:;.()\d]{3,90}):?\s*$")
 
 
 def _parts(text: Flow, paragraph: Paragraph) -> Iterator[Told]:
@@ -190,7 +202,7 @@ def _none() -> re.Pattern[str]:
 def _name(printed: str, before: int, at: int, after: int, end: int, heading: str) -> str | None:
     """What the figure counts: the words before it and after it, the heading too if that is little."""
     left, amount, right = printed[before:at], printed[at:after], printed[after:end][:_LONGEST_TAIL]
-    ended = re.match(r"\s*[,;)]", right) is not None and not amount.startswith("không")
+    ended = re.match(r"\s*(?:[,;)]|\([^()]*$)", right) is not None and not amount.startswith("không")
     tail = "" if ended else _clean(_first_figure().split(right)[0], from_start=True)
     thing = _thing(amount)
     if thing == "điểm" and not re.search(r"(?i)khoảng cách|chênh lệch", left):

@@ -80,9 +80,8 @@ def _year(text: str) -> int | None:
 
 def _by_when(sentence: str) -> int | None:
     """'Năm 2024, xã phấn đấu …; …', 'Đến ngày 31/12/2025: …; …': the year at a sentence's beginning is that of all."""
-    opening = re.match(
-        r"(?i)(?:phấn đấu,?\s+)?(?:(?:trong|đến|trước|hết|cuối)\s+){0,3}(?:năm|ngày|tháng|quý)\s[^,:;]{4,24}", sentence
-    )
+    when = r"(?:(?:trong|đến|trước|hết|cuối)\s+){0,3}(?:(?:năm|ngày|tháng|quý)\s|(?<=\s)\d)"
+    opening = re.match(rf"(?i)(?:phấn đấu,?\s+)?{when}[^,:;]{{4,24}}", sentence)
     return _year(opening.group()) if opening else None
 
 
