@@ -10,7 +10,7 @@ from pipeline.tables.cells import FilledCell, FilledRow, Placed, fill, reading_o
 from pipeline.tables.grid import frames, parted_frames, ruled_tables
 from pipeline.tables.reading import read_cells
 from pipeline.tables.region import CellRegion, TableRegion
-from pipeline.tables.rules import Rules, erase_rules, find_rules
+from pipeline.tables.rules import Rules, erase_rules, find_rules, may_be_ruled
 from pipeline.tables.unruled import unruled_tables
 from pipeline.tables.vector import vector_tables
 
@@ -25,6 +25,7 @@ __all__ = [
     "fill",
     "find_rules",
     "frames",
+    "may_be_ruled",
     "parted_frames",
     "read_cells",
     "reading_order",

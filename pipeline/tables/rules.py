@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.picture.measure import crossed
+
 Picture = NDArray[np.uint8]  # (height, width), grey
 
 SHORTEST_ACROSS = 0.35  # inches: shorter than the narrowest column of a ranking, longer than a fraction bar
@@ -37,6 +39,11 @@ def find_rules(grey: Picture, dpi: float) -> Rules:
     across = cv2.bitwise_or(solid, _dotted(ink, dpi))
     down = _free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
     return Rules(across=across, down=_meeting(down, across, dpi).drawn(), solid=solid)
+
+
+def may_be_ruled(grey: Picture, dpi: float) -> bool:
+    """Whether a search for rules is worth its time: some stroke runs down the page, be it ever so pale."""
+    return crossed(binarised(grey) > 0, dpi)
 
 
 def binarised(grey: Picture) -> Picture:

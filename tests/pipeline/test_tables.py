@@ -21,6 +21,7 @@ from pipeline.tables import (
     erase_rules,
     fill,
     find_rules,
+    may_be_ruled,
     read_cells,
     ruled_tables,
     unruled_tables,
@@ -83,6 +84,20 @@ def test_a_page_of_text_has_no_table_and_loses_no_ink() -> None:
     assert ruled_tables(rules, 200) == ()
     above_the_underscores = slice(0, 200 + 2 * 54)
     assert np.array_equal(erase_rules(grey, rules, 200)[above_the_underscores], grey[above_the_underscores])
+
+
+@pytest.mark.parametrize("strength", [1.0, 0.5, 0.18])
+def test_pale_rules_are_looked_for(strength: float) -> None:
+    grey = (255 - (255 - table_page(200).astype(float)) * strength).astype(np.uint8)
+    assert may_be_ruled(grey, 200)
+    (table,) = ruled_tables(find_rules(grey, 200), 200)
+    assert (table.rows, table.columns) == (5, 4)
+
+
+def test_a_page_of_text_is_not_searched_for_rules() -> None:
+    page = drawn.blank(200)
+    drawn.write_lines(page, ["TTTT EEEE HHHH LLLL TẤT CẢ TTHC ĐIỆN TỬ", "Nơi nhận: như trên"], 200, x=200, y=200)
+    assert not may_be_ruled(drawn.as_array(page), 200)
 
 
 @pytest.mark.parametrize("dpi", [150, 200, 300])
