@@ -25,6 +25,7 @@ from normalizers.ngrams import Floats
 from normalizers.numerals import is_numeral, perhaps
 from normalizers.options import CHANNEL_WEIGHT, Options
 from normalizers.pieces import CUT, Whole, wholes
+from normalizers.ratings import rating
 from normalizers.rhymes import Lexicon, lexicon_of
 from normalizers.segments import segment
 from normalizers.spelling import TOKEN, canonical
@@ -117,6 +118,8 @@ def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]],
             lower = token.text.lower()
             if token.kind is Kind.NUMBER:
                 draft.arc((NUMBER_ID,), 0.0)
+            elif rated := rating(tokens, first + place):
+                draft.arc((known.model.id(rated),), 0.0)
             else:
                 for word in known.by_skeleton.get(lower) or (known.model.id(lower),):
                     draft.arc((word,), CASE_WEIGHT * case[word] if case else 0.0)
@@ -148,9 +151,8 @@ def read_garbled(
             for whole, joined in together.get(first + place, ()):
                 pieces = whole.last - whole.first
                 draft.arcs(joined.words, [CUT * pieces + cost for cost in joined.costs], joined.ends, pieces + 1)
-            if token.kind is Kind.FIXED:
-                coded = any(map(str.isdigit, token.text))
-                draft.arc((NUMBER_ID if coded else known.model.id(token.text),), 0.0)
+            if (settled := _settled(tokens, first + place, known)) is not None:
+                draft.arc((settled,), 0.0)
             elif token.kind is Kind.NUMBER:
                 pure = token.text.isdigit()
                 draft.arc((NUMBER_ID,), _as_number(token.text))
@@ -176,6 +178,15 @@ def read_garbled(
             draft.close_token()
         draft.close_stretch()
     return read_draft(draft, stretches, known.model)
+
+
+def _settled(tokens: Sequence[Token], place: int, known: Knowledge) -> int | None:
+    """The word that a token is without a choice: what is fixed, with digits a number, and ratings."""
+    token = tokens[place]
+    if token.kind is Kind.FIXED:
+        return NUMBER_ID if any(map(str.isdigit, token.text)) else known.model.id(token.text)
+    rated = rating(tokens, place)
+    return known.model.id(rated) if rated else None
 
 
 def _in_row(tokens: Sequence[Token], place: int) -> bool:
