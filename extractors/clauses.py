@@ -58,6 +58,7 @@ _EMPTY = re.compile(
     r"|(?:CCHC|cải cách hành chính|PAR INDEX)\b)",
     re.IGNORECASE,
 )
+_REFERS_BACK = re.compile(r"\W*(?:Theo đó|Trong đó|Qua đó|Như vậy|Cụ thể|Kết quả)\b")
 _ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by their letters
 _NO_NAME = re.compile(
     r"^(?:thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
@@ -96,6 +97,12 @@ class Reader:
     def named_in(self, start: int, end: int) -> tuple[NamedUnit, ...]:
         """The units named between two offsets of the flow."""
         return self.units[bisect_left(self.starts, start) : bisect_right(self.starts, end - 1)]
+
+    def opening_of(self, paragraph: Paragraph) -> int:
+        """Where what a paragraph speaks of is named first: with the one before it, if it says 'Theo đó, …'."""
+        at = bisect_left(self.openings, paragraph.start)
+        refers = at > 0 and _REFERS_BACK.match(self.flow.text, paragraph.start, paragraph.end)
+        return self.openings[at - 1] if refers else paragraph.start
 
     def last_named(self, start: int, end: int) -> Linked | None:
         found = [n for n in self.named_in(start, end) if n.end <= end]

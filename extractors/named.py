@@ -15,10 +15,12 @@ from gazetteer.mentions import find_mentions
 
 @dataclass(frozen=True, slots=True)
 class NamedUnit:
-    """One mention: offsets in the flow, and in its line of text.txt (`number`)."""
+    """One mention: offsets in the flow, and in its line of text.txt (`number`). `end` is on the line where it begins;
+    `name_end` is on the next where the name is wrapped."""
 
     start: int
     end: int
+    name_end: int
     number: int
     line_start: int
     line_end: int
@@ -47,7 +49,9 @@ def named_units(flow: Flow, context: DocumentContext) -> tuple[NamedUnit, ...]:
             continue
         link = linked(mention.unit, mention.score, mention.candidates[1:])
         end = start + mention.end - mention.start
-        found.append(NamedUnit(start, end, number, mention.start, mention.end, mention.surface, link))
+        last = _offset(places, numbers[mention.last_line], mention.last_end - 1)
+        name_end = end if last is None else last + 1
+        found.append(NamedUnit(start, end, name_end, number, mention.start, mention.end, mention.surface, link))
     return tuple(sorted(found, key=lambda n: n.start))
 
 

@@ -145,13 +145,14 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     """The scores of a paragraph, each with its place in the flow."""
     text = read.flow.text
     item = bool(_BULLET.match(text, paragraph.start, paragraph.end))
+    opening = read.opening_of(paragraph)
     topic: Topic | None = None  # what the sentences before spoke of
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         of_percent = False
         at = start
-        names = frozenset(n.end for n in read.named_in(start, end))
-        told = list(figures(text, start, end, names, paragraph.start))
+        names = frozenset(n.name_end for n in read.named_in(start, end))
+        told = list(figures(text, start, end, names, opening))
         for nth, figure in enumerate(told):
             span = (start, at, told[nth + 1].start if nth + 1 < len(told) else end)
             if figure.percent and figure.year is not None and last is not None and not of_percent:

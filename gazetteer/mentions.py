@@ -61,6 +61,8 @@ class Found:
     surface: str
     kind: str  # level word in force, '' for a bare name
     candidates: tuple[Candidate, ...]
+    last_line: int  # where a wrapped name ends: `end` in lines[last_line]
+    last_end: int
 
     @property
     def unit(self) -> Unit:
@@ -413,4 +415,5 @@ def _found(lines: Sequence[str], words: Sequence[Token], hit: _Hit) -> Found:
         printed = at >= 0 and words[at].line == line and level_word(words, at) == (item.kind, back)
         if printed and item.size:
             start = words[at].start
-    return Found(line, start, end, lines[line][start:end], item.kind, hit.candidates)
+    last = words[item_end(words, item) - 1]
+    return Found(line, start, end, lines[line][start:end], item.kind, hit.candidates, last.line, last.end)
