@@ -2,17 +2,23 @@
 """Repair of stripped and garbled text, against pyvi and ftfy in the same run.
 
     benchmarks/repair.py [--shared ../shared] [--pairs DIR] [--ablate]
+    benchmarks/repair.py --hostile [--megabytes 1]
 
 Stripped: the clean reports of ../shared/seeds without their diacritics. Garbled: seed 004 with its gold, and any
 NAME.seen / NAME.gold files in --pairs (lines as read, the true lines). Sound: the clean reports, which must not change.
-Times are processor seconds of this process, one core.
+Times are processor seconds of this process, one core. --hostile: texts that are no Vietnamese, or hardly, of so many
+million characters each; for each the processor seconds and the largest memory of a process that does `hoso repair`.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
+import random
 import re
+import subprocess
 import sys
+import tempfile
 import time
 import unicodedata
 from collections import defaultdict
@@ -109,12 +115,59 @@ def ablations(case: Case) -> None:
     decoder.PASSES, decoder.first_habits = kept
 
 
+def hostile(size: int) -> dict[str, str]:
+    """Texts of `size` characters that do their worst, the same every time."""
+    dice = random.Random(1)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def noise(alphabet: str) -> str:
+        return "".join(dice.choices(alphabet + " " * (len(alphabet) // 5), k=size))
+
+    def lines(text: str) -> str:
+        return "\n".join(text[at : at + 80] for at in range(0, size, 80))
+
+    shaped = (dice.choice("bcdghklm") + dice.choice("aeiou5") + dice.choice("cmnpt0") for _ in range(size // 4))
+    return {
+        "random letters, lines": lines(noise(letters * 3 + "0123456789")),
+        "random letters, one line": noise(letters * 3 + "0123456789,.;"),
+        "tokens of 85 letters": " ".join("".join(dice.choices(letters, k=85)) for _ in range(size // 86)),
+        "like syllables, by chance": lines(" ".join(shaped)),
+        "Latin-1 by chance": lines(noise("".join(map(chr, range(0xA1, 0x100))) + letters)),
+        "one letter": "a" * size,
+        "marks on one letter": "a" + "\u0301" * size,
+        "NUL": "\0" * size,
+        "right to left": "\u202e\u200fabc " * (size // 6),
+        "UTF-8 misread": "á» " * (size // 3),
+        "references": "&amp;" * (size // 5),
+        "empty lines": "\n" * size,
+    }
+
+
+def measure_hostile(size: int) -> None:
+    command = [sys.executable, "-c", "import hoso; raise SystemExit(hoso.main())", "repair"]
+    print(f"{'text':28} {'chars':>10} {'seconds':>8} {'MB':>6}")
+    for name, text in hostile(size).items():
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "hostile.txt"
+            source.write_text(text, encoding="utf-8")
+            with subprocess.Popen([*command, str(source)], stdout=subprocess.DEVNULL) as process:
+                _, status, used = os.wait4(process.pid, 0)
+                process.returncode = os.waitstatus_to_exitcode(status)
+        ended = "" if process.returncode == 0 else f"  exit code {process.returncode}"
+        print(f"{name:28} {len(text):10} {used.ru_utime + used.ru_stime:8.1f} {used.ru_maxrss / 1024:6.0f}{ended}")
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--pairs", type=Path, help="folder of NAME.seen and NAME.gold")
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--hostile", action="store_true", help="seconds and memory for texts that do their worst")
+    parser.add_argument("--megabytes", type=float, default=1, help="million characters of each hostile text")
     arguments = parser.parse_args()
+    if arguments.hostile:
+        measure_hostile(int(arguments.megabytes * 1_000_000))
+        return 0
     hoso("Uy ban nhan dan")  # loads the model
     print(f"{'text':22} {'system':24} {'right':>8} {'no case':>8} {'syll/s':>10}")
     for case in cases(arguments.shared, arguments.pairs):

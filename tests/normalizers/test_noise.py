@@ -120,7 +120,12 @@ def test_what_stays_weak_is_read_again_only_while_it_is_little(monkeypatch: pyte
 def test_many_weak_stretches_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
     sound = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015; theo đề nghị của Giám đốc Sở Nội vụ"
     calls: list[int] = []
-    monkeypatch.setattr(decoder, "restore", lambda texts, _hints: calls.append(len(texts)) or ())
+
+    def nothing(texts: Sequence[str], _hints: Hints) -> tuple[()]:
+        calls.append(len(texts))
+        return ()
+
+    monkeypatch.setattr(decoder, "restore", nothing)
     repair_lines([line for garbled in GARBLED * 60 for line in (sound, sound, garbled)])
     assert sum(calls) == 360
     assert len(calls) <= repair._BLOCKS
