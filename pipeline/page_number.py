@@ -16,7 +16,7 @@ from pipeline.engines.base import ONE_LINE, Engine, Grey, SeenWord, Task
 from pipeline.engines.parts import read_part
 from pipeline.picture.measure import Mask, ink
 
-_MARGIN = 0.13  # share of the page's height, at its top and its foot, in which its number may stand
+_MARGIN = 1.5  # inches at the top and the foot of the page in which its number may stand
 _LEFT, _RIGHT = 0.35, 0.65  # shares of its width between which it is in the middle
 _LOWEST, _HIGHEST = 0.065, 0.17  # inches: digits of 8 to 16 points
 _NARROWEST, _WIDEST = 0.03, 0.4  # inches: a one; three digits between dashes
@@ -52,7 +52,7 @@ def _number(place: Box, picture: Grey, engine: Engine, task: Task) -> tuple[Seen
 def _places(picture: Grey, dpi: float) -> Iterator[Box]:
     """Boxes of ink in the middle of the head and of the foot of a page, by itself and of the size of a number."""
     mask, height = ink(picture), picture.shape[0]
-    strip = round(_MARGIN * height)
+    strip = min(round(_MARGIN * dpi), height // 2)
     for top in (0, height - strip):
         marks = _marks(mask[top : top + strip], dpi)
         for mark in marks:

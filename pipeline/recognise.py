@@ -13,6 +13,7 @@ from normalizers.quality import quality
 from pipeline.assemble import STAMPS, PlacedWord
 from pipeline.beside_seals import Frame, beside, read_across, read_beside
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
+from pipeline.page_number import with_page_number
 from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.clean import white_paper
@@ -182,7 +183,8 @@ def _text(picture: Grey, black: tuple[Seal, ...], engine: Engine, task: Task) ->
     plain = without_seals(picture, black) if black else picture
     words = second_look(engine.read(plain, task), plain, engine, task)
     words = without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
-    return read_signer(read_penned(words, plain), picture, engine, task)
+    words = read_signer(read_penned(words, plain), picture, engine, task)
+    return with_page_number(words, plain, engine, task)
 
 
 def _placed(word: SeenWord, prepared: Prepared) -> PlacedWord:
