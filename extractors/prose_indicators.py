@@ -22,7 +22,7 @@ from normalizers.unicode import fold
 
 _LONGEST_NAME, _LONGEST_TAIL = 170, 130  # characters
 _FEW_WORDS = 8  # a name with fewer takes its heading along
-_NO_THINGS = {"ngày", "tháng", "lần", "bậc", "hạng", "năm", "thành phần", "bộ", "kỳ", "cấp", "người", "máy", "chỉ tiêu"}
+_NO_THINGS = {"ngày", "tháng", "lần", "bậc", "hạng", "năm", "thành phần", "bộ", "kỳ", "cấp", "máy", "chỉ tiêu"}
 
 
 @dataclass(frozen=True, slots=True)
