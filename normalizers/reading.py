@@ -116,7 +116,7 @@ def read_stripped(tokens: Sequence[Token], stretches: Sequence[tuple[int, int]],
         for place, token in enumerate(tokens[first:last]):
             case = _case_costs(token.text, known, place == 0)
             lower = token.text.lower()
-            if token.kind is Kind.NUMBER:
+            if token.kind is Kind.NUMBER or token.text.isdigit():
                 draft.arc((NUMBER_ID,), 0.0)
             elif rated := rating(tokens, first + place):
                 draft.arc((known.model.id(rated),), 0.0)
