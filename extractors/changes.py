@@ -73,7 +73,7 @@ _MOVES = re.compile(
 # '(từ vị trí 4 xuống vị trí 10)', 'từ thứ 9 lên thứ 4': the place before and now
 _PLACES = re.compile(
     r"\btừ\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<before>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\s*(?:/\d+\s*)?"
-    r"(?P<word>lên|xuống)\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<after>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\b",
+    r"(?:(?:vươn|vượt|tăng|nhảy|tụt|rớt|giảm|rơi)\s+)?(?P<word>lên|xuống)\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<after>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\b",
     re.IGNORECASE,
 )
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)

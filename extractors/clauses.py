@@ -39,7 +39,8 @@ _NAMED = re.compile(
     rf"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|{FIELD})\s+(?:về\s+)?"
     r"(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
     r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
-    r"|năm \d|huyện\b|,?\s*các (?:đơn vị|xã|huyện|phường|sở)|đạt\b|là\b|được\b|có\b|:|\(|$))",
+    r"|năm \d|huyện\b|,?\s*các (?:đơn vị|xã|huyện|phường|sở)"
+    r"|,\s*(?:xã|phường|thị trấn|huyện|thành phố|đơn vị)\b|đạt\b|là\b|được\b|có\b|:|\(|$))",
     re.IGNORECASE,
 )
 _NO = r"^\W*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*)?(?:Về\s+)?"  # how an item begins
@@ -61,7 +62,8 @@ _EMPTY = re.compile(
 _REFERS_BACK = re.compile(r"\W*(?:Theo đó|Trong đó|Qua đó|Như vậy|Cụ thể|Kết quả)\b")
 _ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by their letters
 _NO_NAME = re.compile(
-    r"^(?:thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
+    r"^(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|số|\d+)\s+(?:đơn vị|xã|phường|huyện|địa phương|sở)"
+    r"|thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
     r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng"
     r"|xếp (?:loại|hạng)|loại|nhóm|hạng)\b",

@@ -39,7 +39,8 @@ _VALUES = ("ratio", "plain", "told", "share", "past", "listed", "level", "then")
 _YEARS = ("year", "of", "once")
 _MAXIMA = ("max", "most", "out_of", "top")
 _GIVEN = re.compile(
-    r"(?:\b(?:đạt|được|chấm|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm)"
+    r"(?:\b(?:đạt|được|chấm|là|có|với|chỉ|còn|ở mức|mức|điểm số|tổng số|số điểm|tổng điểm|trung bình|bình quân|điểm"
+    r"|(?:trung bình|bình quân) (?:chung )?(?:toàn|của) (?:huyện|tỉnh|thị xã|thành phố|quận))"
     r"|\([^\W\d_][^();\d]{0,30},|\b(?:cao|thấp)\s+nhất"
     rf"|:|\b(?:nhất|đầu|cuối|\d+|(?-i:[{UPPER}])[^\W\d_]*)\s*\()\s*"
     r"(?:khoảng\s+|tổng\s+|số\s+|điểm\s+|mức\s+|là\s+|chung\s+|bình quân\s+|trung bình\s+){0,3}$",

@@ -50,7 +50,7 @@ _COUNTED_SO = re.compile(
     rf"(?<![\w/])(?P<count>{_NUMBER}){_OF_ALL}\s+(?:{_THINGS})(?:,\s*(?:xã|thị trấn|phường))*\s+"
     r"(?:được\s+|đạt\s+|xếp\s+)*loại\s+"
     r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?)(?=\s*(?:[:;,.(]|gồm\b|là\b|$))"
-    rf"|(?:xếp\s+)?loại\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}?)\s*:\s*(?:có\s+|gồm\s+)?(?P<then>{_NUMBER})\s+(?:{_THINGS})",
+    rf"|(?:xếp\s+)?loại\s+(?P<label>[^\W\d_]+(?:\s[^\W\d_]+){{0,3}}?)\s*(?::|(?=có\s|gồm\s))\s*(?:có\s+|gồm\s+)?(?P<then>{_NUMBER})\s+(?:{_THINGS})",
     re.IGNORECASE,
 )
 # 'Số xã đạt từ 80 điểm trở lên là 08 xã': a band without a name of its own, with its count

@@ -26,6 +26,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _KIND_BEHIND = re.compile(r"(?P<name>[^()]{2,40}?)\s*\((?P<kind>TT|TTr|thị trấn|xã|phường|P)\.?\)\W*$", re.IGNORECASE)
+_BOTH = (2, 3)  # districts and communes
 _COMMUNE_KINDS = ("xã", "phường", "thị trấn")
 _DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
 
@@ -82,7 +83,7 @@ def own_levels(context: DocumentContext) -> tuple[int, ...]:
     """The level of the units a report of this place ranks: communes of a district, districts of a province."""
     if context.commune or context.district:
         return (3,)
-    return (2, 3) if context.province else ()
+    return _BOTH if context.province else ()
 
 
 def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked | None, ...]:
@@ -90,7 +91,12 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
     surfaces = [bare_surface(name) for name in names]
     if not isinstance(context.gazetteer, Gazetteer):
         return tuple(as_printed(s) for s in surfaces)
-    found = link_together(context.gazetteer, surfaces, search_context(context, _levels_of(surfaces, context)))
+    levels = _levels_of(surfaces, context)
+    found = link_together(context.gazetteer, surfaces, search_context(context, levels))
+    if levels == _BOTH:  # 'Vị Xuyên' is a district and its town: a list names units of one level
+        districts = link_together(context.gazetteer, surfaces, search_context(context, (2,)))
+        if all(c is not None and c.score >= SURE for c, s in zip(districts, surfaces, strict=True) if s):
+            found = districts
     return tuple(
         linked(c.unit, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
         for surface, c in zip(surfaces, found, strict=True)
