@@ -105,7 +105,7 @@ def level_word(words: Sequence[Token], at: int) -> tuple[str, int]:
         return "", 0
     if len(first.text) <= 2 and first.form.folded != "xa":
         return (kind, 1) if _abbreviation(words, at) else ("", 0)
-    return (kind, 1) if first.bare_line or first.form.plain in _MARKED[kind] else ("", 0)
+    return (kind, 1) if first.bare_line or first.form.plain in _MARKED.get(kind, ()) else ("", 0)
 
 
 def _abbreviation(words: Sequence[Token], at: int) -> bool:

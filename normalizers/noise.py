@@ -27,7 +27,7 @@ _AROUND: Final = ".,;:!?()[]\"'“”‘’*_"
 
 def legible(texts: Sequence[str]) -> list[bool]:
     """For each text, in order, whether it can be Vietnamese. Fewer than WINDOW longer tokens in all prove nothing."""
-    words = [_longer(text) for text in texts]
+    words = [_sample(_longer(text)) for text in texts]
     windows = list(_windows([len(some) for some in words]))
     samples = [_sample([word for some in words[window.start : window.stop] for word in some]) for window in windows]
     alike = _alike([word for sample in samples for word in sample])

@@ -76,3 +76,9 @@ def test_place_of(lines: list[str], place: tuple[str, str, str]) -> None:
         found = place_of(BOOK, lines, on)
         units = (found.commune, found.district, found.province)
         assert tuple(u.full_name if u else "" for u in units) == place
+
+
+def test_an_abbreviation_with_a_stray_accent_is_no_level_word() -> None:
+    from gazetteer.tokens import level_word, tokens
+
+    assert level_word(tokens(["Đơn vị t´t Phù Yên"]), 2) == ("", 0)
