@@ -77,6 +77,8 @@ def repair(readings: Iterable[Reading]) -> tuple[RepairedPage, ...]:
 
     The readings are gone through twice: while the repair works, the places of their words are not held.
     """
+    if iter(readings) is readings:  # can be gone through once only
+        readings = list(readings)
     lines, hints = lines_and_hints(reading.page or unread_page(reading) for reading in readings)
     mended = repair_document(load(), lines, hints)
     del lines, hints
