@@ -227,8 +227,6 @@ def estimate(
     del alpha3
     chosen = strongest(gain, keep_trigrams)
     log(f"keeping {len(chosen):,} trigrams of gain >= {gain[chosen].min():.2f}", start)
-    needed = np.isin(bigrams, keys[chosen] >> np.uint64(15)) | np.isin(bigrams, keys[chosen] & np.uint64(0x3FFFFFFF))
-    del needed
     gain2 = ways * (np.log(p2) - np.log(left2[(bigrams >> np.uint64(15)).astype(np.int64)] * uni[second] + 1e-12))
     chosen2 = strongest(gain2, keep_bigrams)
     log(f"keeping {len(chosen2):,} bigrams of gain >= {gain2[chosen2].min():.2f}", start)
