@@ -351,7 +351,8 @@ def _laws() -> re.Pattern[str]:
         r"Sở|đơn vị|địa phương))"
     )
     return re.compile(
-        rf"(?<!\w)(?P<type>{type_names('law')})(?=\s)(?P<name>(?:(?!\b{stop})[^\n;.:/]){{0,190}}?)\s*,?\s*"
+        rf"(?<!\w)(?<![Pp]háp )(?P<type>{type_names('law')})(?=\s)(?!\s+của\b)"
+        rf"(?P<name>(?:(?!\b{stop})[^\n;.:/]){{0,190}}?)\s*,?\s*"
         r"(?P<when>ngày\s[\s\d…/.-]*(?:tháng\s[\s\d…]*năm\s*)?(?:19|20)\d{2}|(?:năm\s)?(?:19|20)\d{2})(?!\d)"
     )
 

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from rapidfuzz import fuzz, process
+
 from extractors.layout import Page, numbered_lines
 from extractors.references import type_by_name
 from normalizers.unicode import fold
@@ -37,6 +39,7 @@ class _Head:
 _NEAR = 14  # printed lines from the title to '(Kèm theo Quyết định số …)', long titles wrapped
 _SPECKS = 4  # tokens of noise before the kind on its line
 _ABOVE = 4  # printed lines from the motto to the kind
+_MISREAD = 85  # of 100: a kind of two words with one wrong letter
 _UNDER_SEAL, _TITLED = 8, 5  # printed lines above '(Kèm theo …)' in which a covered kind, and a title alone, may stand
 
 
@@ -114,12 +117,31 @@ def _is_name(text: str) -> bool:
 
 
 def worn_kind(text: str) -> str | None:
-    """The kind of which a seal left one end, alone on its line in capitals: 'CÁO', 'ÁO CÁO' → Báo cáo."""
+    """The kind of which a seal left one end, alone on its line in capitals: 'CÁO', 'ÁO CÁO' → Báo cáo; or one misread
+    by a letter: 'BÁO CÁ)'."""
     bare = text.strip(" \t:.,;*#_-–|'\"")
     left = fold(bare)
     if not bare.isupper() or len(left) < _LEFT:
-        return None
-    return next((kind for kind in _SEALED_KINDS if fold(kind).endswith(left) or fold(kind).startswith(left)), None)
+        return misread_kind(bare)
+    worn = (kind for kind in _SEALED_KINDS if fold(kind).endswith(left) or fold(kind).startswith(left))
+    return next(worn, None) or misread_kind(bare)
+
+
+def misread_kind(text: str) -> str | None:
+    """The kind in capitals that ends a line, a letter of it misread, specks before it: 'vay BÁO CÁO', 'QUYẾT ĐINII'."""
+    words = text.split()
+    for count in (3, 2):
+        last = " ".join(words[-count:])
+        if count <= len(words) <= count + _SPECKS and last.isupper():
+            near = process.extractOne(fold(last), _long_kinds(), scorer=fuzz.ratio, score_cutoff=_MISREAD)
+            if near is not None:
+                return type_by_name()[near[0]].name
+    return None
+
+
+@cache
+def _long_kinds() -> tuple[str, ...]:
+    return tuple(name for name in type_by_name() if " " in name)
 
 
 _SEALED_KINDS = ("Báo cáo", "Kế hoạch")  # those that are most often attached to another

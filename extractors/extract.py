@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from extractors import (
     changes,
@@ -60,11 +61,13 @@ def extract(pages: tuple[Page, ...], gazetteer: Gazetteer, file_id: str) -> Extr
     """All records of a file in the order of its documents and lines, linked, corrected, checked and with their ids."""
     found: list[Record] = []
     corrected: list[Repair] = []
-    for part in documents.split(pages):
-        text = flow(cut(pages, part.first_line, part.last_line))
+    parts = documents.split(pages)
+    texts = [flow(cut(pages, part.first_line, part.last_line)) for part in parts]
+    for part, text, below in zip_longest(parts, texts, zip(parts[1:], texts[1:], strict=True)):
         if not text.paragraphs:
             continue
-        document, context = header.read(text, part, gazetteer, found)
+        attached = below[1] if below and below[0].attached_to == part.number else None
+        document, context = header.read(text, part, gazetteer, found, attached)
         records = identify((document, *_records(text, context)), file_id)
         records, heads = maxima.settle(records, text)
         proposed = corrections.propose(records, text, context)

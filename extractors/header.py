@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,6 +16,7 @@ from extractors.context import DocumentContext
 from extractors.documents import Part
 from extractors.issuer import official_body, whose, with_place
 from extractors.letterhead import Letterhead
+from extractors.misread_symbols import GLUED, with_slash
 from extractors.places import Home
 from extractors.records import Document, Record
 from extractors.references import BLANK_SYMBOL, SYMBOL, mend_symbol, parse_symbol, type_by_name, type_names
@@ -27,20 +28,23 @@ from gazetteer.lookup import Gazetteer
 from gazetteer.place import HEAD_LINES
 from normalizers.unicode import fold
 
+_WHOLE_DATE = len("2023-01-31")
 _ALIKE = 85  # of 100
 _ALIKE_PLACE = 75  # of 100: a place as near as this to the document's own is a misreading of it
 _SURELY_READ = 0.93  # words of head and foot read less surely lower the belief in the record
 _BODY_SAMPLE = 20_000  # characters of the text in which the acting body is looked for
+_HEAD_SAMPLE = 1_500  # characters of an attached document in which it tells with what it was issued
 _PLACE_SAMPLE = 4_000  # characters of the text that vote for the place
 
 
 def read(
-    text: Flow, part: Part, gazetteer: Gazetteer, before: Sequence[Record] = ()
+    text: Flow, part: Part, gazetteer: Gazetteer, before: Sequence[Record] = (), attached: Flow | None = None
 ) -> tuple[Document, DocumentContext]:
-    """The record of one document and the context for its extractors; `before` holds the records of those before it."""
+    """The record of one document and the context for its extractors; `before` holds the records of those before it,
+    `attached` is the text of the one it issues."""
     head = letterhead.read(text)
     foot = signature.read(text)
-    head = _complete(text, head)
+    head = _complete(head, text.text + ("\n" + attached.text[:_HEAD_SAMPLE] if attached else ""))
     parent = next((r for r in before if isinstance(r, Document) and r.document == part.attached_to), None)
     issued = head.date or (parent.date if parent else None)
     home = _home(text, head, foot, gazetteer, issued)
@@ -91,28 +95,48 @@ def _context(record: Document, part: Part, home: Home, gazetteer: Gazetteer) -> 
     )
 
 
-def _complete(text: Flow, head: Letterhead) -> Letterhead:
-    """What a missing head leaves open, from the appendices: '(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)'.
+def _complete(head: Letterhead, text: str) -> Letterhead:
+    """What a head leaves open, from appendices and attachments: '(Kèm theo Kế hoạch số …/KH-UBND ngày … của …)'.
 
     Where two of them differ only in that one has the day, the day stands doubtful (a pen wrote it) and is left out.
     """
-    if head.symbol is not None or head.doc_type is None:
+    if head.doc_type is None or (head.number is not None and len(head.date or "") == _WHOLE_DATE):
         return head
     symbols: list[str] = []
     dates: list[str] = []
-    for match in _attached_illegibly().finditer(text.text):
-        kind = type_by_name().get(fold(match["type"]))
-        if kind is not None and kind.name == head.doc_type and kind.codes:
-            symbols.append(f"{kind.codes[0]}-{match['body']}")
-            dates.extend(d.iso for d in list(find_dates(text.text[match.end() : match.end() + 45]))[:1])
-    for match in _attached_to().finditer(text.text):
-        if fold(match["type"]) == fold(head.doc_type):
-            symbols.append(mend_symbol(match["full"] or match["blank"], head.doc_type))
-            dates.extend(d.iso for d in list(find_dates(text.text[match.end() : match.end() + 45]))[:1])
+    for symbol, after in _told_below(head.doc_type, text):
+        if head.symbol is None or symbol.endswith(head.symbol):
+            symbols.append(symbol)
+            dates.extend(d.iso for d in list(find_dates(text[after : after + 45]))[:1])
     if not symbols:
         return head
-    symbol = max(symbols, key=len)
-    return replace(head, symbol=symbol, number=parse_symbol(symbol).number, date=head.date or _shared(dates))
+    told = _shared(dates)
+    date = told if told and told.startswith(head.date or "") else head.date
+    if head.number:
+        return replace(head, date=date)
+    symbol = _agreed(symbols)
+    return replace(head, symbol=symbol, number=parse_symbol(symbol).number, date=date)
+
+
+def _told_below(doc_type: str, text: str) -> Iterator[tuple[str, int]]:
+    """The symbols with which appendices name the document they belong to, and where each ends."""
+    for match in _attached_illegibly().finditer(text):
+        kind = type_by_name().get(fold(match["type"]))
+        if kind is not None and kind.name == doc_type and kind.codes:
+            yield f"{kind.codes[0]}-{match['body']}", match.end()
+    for match in _attached_to().finditer(text):
+        if fold(match["type"]) == fold(doc_type):
+            printed = match["full"] or match["blank"] or with_slash(match["glued"])
+            if printed:
+                yield mend_symbol(printed, doc_type), match.end()
+
+
+def _agreed(symbols: Sequence[str]) -> str:
+    """The symbol with its number; without it where the numbers differ."""
+    numbered = {symbol for symbol in symbols if parse_symbol(symbol).number}
+    if len(numbered) == 1:
+        return numbered.pop()
+    return min(symbols, key=len) if not numbered else parse_symbol(min(numbered)).text.partition("/")[2]
 
 
 def _shared(dates: Sequence[str]) -> str | None:
@@ -124,7 +148,9 @@ def _shared(dates: Sequence[str]) -> str | None:
 @cache
 def _attached_to() -> re.Pattern[str]:
     return re.compile(
-        rf"[Kk]èm theo\s+(?P<type>{type_names()})\s+số\s*:?\s*(?:(?P<full>{SYMBOL})|(?P<blank>{BLANK_SYMBOL}))", re.I
+        rf"(?:^|\()\W*(?:ban hành )?kèm theo\s+(?P<type>{type_names()})\s+số\s*:?\s*"
+        rf"(?:(?P<full>{SYMBOL})|(?P<blank>{BLANK_SYMBOL})|(?P<glued>{GLUED}))",
+        re.IGNORECASE | re.MULTILINE,
     )
 
 

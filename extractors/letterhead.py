@@ -262,7 +262,7 @@ def _place_and_date_of(line: Printed) -> bool:
 def _motto() -> re.Pattern[str]:
     return re.compile(
         r"\b[cl]?ong h\w{1,2} x\w h\w{1,2} ch\w\b(?:\s*\bngh?\w{1,2}\b)?(?:\s*v\w{1,2}t\s*n\w*m\b)?"
-        r"|\bd\w{1,2}\s?l\w{1,2}\s*[-–.,]?\s*t\w\s*d\w\s*[-–.,]?\s*h\w{1,3}h\s*ph\w{1,3}c?\b"
+        r"|\bd\w{1,2}\s?l\w{1,2}\s*[-–.,]?\s*t\w\W{0,2}d\w\s*[-–.,]?\s*h\w{1,3}h\s*ph\w{1,3}c?\b"
         r"|dang cong san viet nam"
     )
 

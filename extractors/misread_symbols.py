@@ -44,7 +44,7 @@ def misread_symbols(text: Flow) -> Iterator[Misread]:
         if match["mixed"]:
             found = _without_slash(text, match, kind)
         else:
-            found = _with_slash(match["glued"]) if match["glued"] else _as_read(text, match)
+            found = _glued(text, match) if match["glued"] else _as_read(text, match)
         if found is None:
             continue
         symbol = mend_symbol(found, kind.name)
@@ -65,12 +65,28 @@ def misread_constitutions(text: str) -> Iterator[tuple[int, int, str]]:
 _CONSTITUTIONS = ("1946", "1959", "1980", "1992", "2013")
 
 
-def _with_slash(glued: str) -> str | None:
+#: a number of which strokes may stand for digits, its slash read as one: 'l99lQĐ-UBND', '30clNQ-CP', '19511QĐ-UBND'
+GLUED = r"[\dlI|]{2,9}[a-zđ]?[17Il|]\s?[A-ZĐÐ]{2,4}-[A-ZĐ]\w{1,7}"
+
+
+def with_slash(glued: str) -> str | None:
     """'2357QĐ-UBND' → '235/QĐ-UBND': the last stroke before the code is the slash, if it looks like one."""
-    match = re.fullmatch(rf"(\d{{1,5}})(?:({YEAR})[7Il|])?[7Il|]\s?({CODE})", glued)
+    match = re.fullmatch(rf"([\dlI|]{{1,5}}?[a-zđ]?)(?:({YEAR})[17Il|])?[17Il|]\s?({CODE})", glued)
     if match is None:
         return None
-    return "/".join(part for part in match.groups() if part)
+    number = match[1].translate(_AS_DIGIT)
+    return "/".join(part for part in (number, match[2], match[3]) if part) if re.fullmatch(NUMBER, number) else None
+
+
+_AS_DIGIT = str.maketrans("lI|", "111")
+
+
+def _glued(text: Flow, match: re.Match[str]) -> str | None:
+    """With its slash, if that is no digit of a number whose slash was forgotten: a 1 is taken for one on lines that
+    were misread elsewhere too."""
+    sure = re.search(r"[7Il|]\s?[A-ZĐÐ]", match["glued"]) is not None
+    worn = any(p.line.source is not None and p.line.source != p.line.text for p, _, _ in text.pieces_of(*match.span()))
+    return with_slash(match["glued"]) if sure or worn else None
 
 
 def _as_read(text: Flow, match: re.Match[str]) -> str | None:
@@ -96,6 +112,6 @@ def _without_slash(text: Flow, match: re.Match[str], kind: DocType) -> str | Non
 def _broken() -> re.Pattern[str]:
     kinds = type_names("numbered")
     return re.compile(
-        rf"(?<!\w)(?P<type>(?i:{kinds}))\s+(?:(?P<mixed>\d{{1,4}}[^\W\d]\w{{2,4}}-\w{{2,5}})|(?i:số)\s*:?\s*(?:(?P<glued>\d{{2,9}}[7Il|]\s?[A-ZĐÐ]{{2,4}}-[A-ZĐ]\w{{1,7}})"
+        rf"(?<!\w)(?P<type>(?i:{kinds}))\s+(?:(?P<mixed>\d{{1,4}}[^\W\d]\w{{2,4}}-\w{{2,5}})|(?i:số)\s*:?\s*(?:(?P<glued>{GLUED})"
         rf"|(?!{NUMBER}\s?[/-])(?P<number>[^\s/]{{1,7}})\s?/\s?(?:{YEAR}\s?/\s?)?(?P<code>{CODE})))(?![\w/])"
     )

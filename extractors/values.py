@@ -58,6 +58,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?<=ngày)|(?<![\w/.,-])){day}\s?(?P<mark>[/.-])\s?{month}\s?(?P=mark)\s?{year}(?![\d]|[/-]\w)",
             re.IGNORECASE,
         ),
+        "strokes": re.compile(rf"(?<=ngày\s)(?P<run>\d{{1,2}}[/1lI|]?\d{{1,3}})[/1lI|]\s?{year}(?!\d)", re.IGNORECASE),
         "month": re.compile(rf"(?<![\w/.,-]){month}\s?/\s?{year}(?![\w/])"),
         "year": re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/]|[.,]\d)"),
         "span": re.compile(
@@ -125,7 +126,7 @@ def iso_date(day: int | None, month: int | None, year: int) -> str | None:
 def find_dates(text: str) -> Iterator[Date]:
     """Every date with at least its month, in order: in words, in figures, month and year alone."""
     found: list[Date] = []
-    for name in ("words", "figures", "month"):
+    for name in ("words", "figures", "strokes", "month"):
         for match in _patterns()[name].finditer(text):
             iso = _iso_of(match)
             if iso and not any(d.start < match.end() and match.start() < d.end for d in found):
@@ -135,10 +136,19 @@ def find_dates(text: str) -> Iterator[Date]:
 
 def _iso_of(match: re.Match[str]) -> str | None:
     parts = match.groupdict()
+    if parts.get("run"):
+        return _with_slashes(parts["run"], int(parts["year"]))
     if parts.get("year2"):
         return iso_date(None, None, int(parts["year2"]))
     day = parts.get("day")
     return iso_date(int(day) if day else None, int(parts["month"]), int(parts["year"]))
+
+
+def _with_slashes(run: str, year: int) -> str | None:
+    """'1517' → 15/7: a day and a month whose slash was read as a one; None where it may stand in two places."""
+    split = [re.fullmatch(rf"(\d{{{size}}})[1lI|/](\d{{1,2}})", run) for size in (1, 2)]
+    found = {iso for m in split if m and (iso := iso_date(int(m[1]), int(m[2]), year))}
+    return found.pop() if len(found) == 1 else None
 
 
 def parse_date(text: str) -> str | None:
