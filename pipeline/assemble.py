@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import groupby
 from statistics import median
 
@@ -14,6 +15,7 @@ from pipeline.tables import FilledRow, TableRegion, fill, unruled_tables
 from pipeline.tables.region import centre_in
 
 _SAME_LINE = 0.5  # share of the lower one's height by which two pieces of a line overlap
+_LONG = 5  # words of a piece of a line that tells how the page leans
 _WIDE_GAP = 2.2  # line heights of white between two words: a gutter, or a gap left on purpose
 STAMPS = 1_000_000  # the first block of words that stand in stamps; an engine's own blocks are fewer
 _HEAD_OF_TABLE = 4  # rows: headers are not longer
@@ -66,11 +68,12 @@ def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> 
     inside = {n: [w for w in words if _home(w, regions) == n] for n in range(len(regions))}
     free = [word for word in words if _home(word, regions) is None]
     filled = {n: fill(region, inside[n]) for n, region in enumerate(regions) if inside[n]}
-    gutter = page_gutter([[word.box for word in row] for row in _rows(free)])
-    segments = _segments(free) if gutter is None else _column_segments(free, gutter)
-    items = [Item(around(segment), segment=number) for number, segment in enumerate(segments)]
-    items += [Item(regions[n].box, table=n) for n in filled]
-    items += [Item(around(stamp), table=len(regions) + n) for n, stamp in enumerate(stamps)]
+    lean = _lean(free)
+    gutter = page_gutter([[word.box for word in row] for row in _rows(free, lean)])
+    segments = _segments(free, lean) if gutter is None else _column_segments(free, gutter, lean)
+    items = [Item(_level(segment, lean), segment=number) for number, segment in enumerate(segments)]
+    items += [Item(_levelled(regions[n].box, lean), table=n) for n in filled]
+    items += [Item(_level(stamp, lean), table=len(regions) + n) for n, stamp in enumerate(stamps)]
     lines: list[Line] = []
     tables: list[Table] = []
     for row in in_order(items) if gutter is None else in_columns(items, gutter.middle):
@@ -78,7 +81,7 @@ def assemble(words: Sequence[PlacedWord], ruled: Sequence[TableRegion] = ()) -> 
         if number is None:
             lines.append(line_of([segments[item.segment] for item in row]))
         elif number >= len(regions):
-            lines += [line_of([segment]) for segment in _segments(stamps[number - len(regions)])]
+            lines += [line_of([segment]) for segment in _segments(stamps[number - len(regions)], lean)]
         else:
             tables.append(_table(regions[number], filled[number], lines))
     return Assembled(tuple(lines), tuple(tables))
@@ -156,10 +159,29 @@ def around(words: Sequence[PlacedWord]) -> Box:
     return box
 
 
-def _segments(words: Iterable[PlacedWord]) -> list[Segment]:
+def _lean(words: Iterable[PlacedWord]) -> float:
+    """How far a line sinks from left to right, of its length: a sheet that lies askew, a shot from the side."""
+    pieces = [piece for piece in _pieces(words) if len(piece) >= _LONG]
+    ends = [(piece[0].box, piece[-1].box) for piece in pieces]
+    falls = [(b.y0 + b.y1 - a.y0 - a.y1) / (b.x0 + b.x1 - a.x0 - a.x1) for a, b in ends if b.x0 > a.x1]
+    return median(falls) if falls else 0.0
+
+
+def _level(words: Iterable[PlacedWord], lean: float) -> Box:
+    """The box around words as on a page that lies straight."""
+    boxes = [_levelled(word.box, lean) for word in words]
+    return reduce(Box.union, boxes)
+
+
+def _levelled(box: Box, lean: float) -> Box:
+    sunk = lean * (box.x0 + box.x1) / 2
+    return Box(box.x0, box.y0 - sunk, box.x1, box.y1 - sunk)
+
+
+def _segments(words: Iterable[PlacedWord], lean: float) -> list[Segment]:
     """Words of one height next to each other, split at wide gaps."""
     segments: list[Segment] = []
-    for row in _rows(words):
+    for row in _rows(words, lean):
         height = median(word.box.y1 - word.box.y0 for word in row)
         current = [row[0]]
         for word in row[1:]:
@@ -171,24 +193,24 @@ def _segments(words: Iterable[PlacedWord]) -> list[Segment]:
     return segments
 
 
-def _column_segments(words: Iterable[PlacedWord], gutter: PageGutter) -> list[Segment]:
+def _column_segments(words: Iterable[PlacedWord], gutter: PageGutter, lean: float) -> list[Segment]:
     """As `_segments`, each column by itself; lines across the gutter stay whole."""
     sides: tuple[list[PlacedWord], ...] = ([], [], [])
-    for row in _rows(words):
+    for row in _rows(words, lean):
         parted = gutter.parts([word.box for word in row])
         for word in row:
             sides[word.box.x0 >= gutter.middle if parted else 2].append(word)
-    return [segment for side in sides for segment in _segments(side)]
+    return [segment for side in sides for segment in _segments(side, lean)]
 
 
-def _rows(words: Iterable[PlacedWord]) -> list[list[PlacedWord]]:
+def _rows(words: Iterable[PlacedWord], lean: float) -> list[list[PlacedWord]]:
     """Words on one height, from left to right; rows from top to bottom.
 
     The widest piece of a row says how high the row is: marks of a stamp beside it do not.
     """
     rows: list[tuple[Box, list[PlacedWord]]] = []
     for piece in sorted(_pieces(words), key=lambda p: -(around(p).x1 - around(p).x0)):
-        box = around(piece)
+        box = _level(piece, lean)
         at = _nearest(rows, box)
         if at is None:
             rows.append((box, list(piece)))

@@ -127,3 +127,15 @@ def test_running_text_has_no_gutter() -> None:
     lines = [" ".join(pieces[(n + k) % 4] for k in range(4)) for n in range(20)]
     placed = [replace(w, line=(1, 1, n)) for n, line in enumerate(lines) for w in words(line, 60, 80 + 15 * n)]
     assert texts(placed) == lines
+
+
+@pytest.mark.parametrize("lean", [-0.02, 0.02])
+def test_a_short_line_on_a_sheet_that_lies_askew_stays_a_line(lean: float) -> None:
+    lines = ["dòng này chạy hết cả chiều ngang của tờ giấy rồi mới xuống hàng", "và thôi."] * 4
+    placed = []
+    for n, line in enumerate(lines):
+        for word in words(line, 60, 80 + 14 * n):
+            sunk = lean * word.box.x0
+            box = Box(word.box.x0, word.box.y0 + sunk, word.box.x1, word.box.y1 + sunk)
+            placed.append(replace(word, box=box, line=(1, 1, n)))
+    assert texts(placed) == lines
