@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 Grey = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 Boxes = NDArray[np.int32]
+Points = NDArray[np.float32]  # x, y: a row each
 
 _MAX_SKEW_DEGREES = 6.0
-_PROFILE_DPI = 100.0  # text lines are still told apart, and the work is a tenth
+_ASKED = 1000  # letters or marks that are asked for their neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,20 +100,26 @@ def lies_on_its_side(text: Letters) -> bool:
     """Whether lines run up or down the page: a letter's nearest neighbour is the next letter of its line."""
     if len(text.boxes) < 30:
         return False
-    centres = text.boxes[:, :2] + text.boxes[:, 2:] / 2
-    _, nearest = _nearest(centres, centres, 2)
-    step = np.abs(centres[nearest[:, 1]] - centres)
+    centres = _centres(text.boxes)
+    some = _some(centres)
+    _, nearest = _nearest(centres, some, 2)
+    step = np.abs(centres[nearest[:, 1]] - some)
     return bool((step[:, 1] > step[:, 0]).mean() > 0.65)
 
 
-def _nearest(
-    centres: NDArray[np.float64], points: NDArray[np.float64], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """The `count` nearest centres of each point: how far, and which. One column for each; none where it is one."""
-    from scipy.spatial import cKDTree  # takes longer to load than a page of text to read
+def _centres(boxes: Boxes) -> Points:
+    return np.asarray(boxes[:, :2] + boxes[:, 2:] / 2, np.float32)
 
-    distance, nearest = cKDTree(centres).query(points, k=count)
-    return distance, nearest
+
+def _some(points: Points) -> Points:
+    """As many of the points, evenly chosen, as are enough to ask."""
+    return points[:: max(1, len(points) // _ASKED)]
+
+
+def _nearest(centres: Points, points: Points, count: int) -> tuple[Points, NDArray[np.int32]]:
+    """The `count` nearest centres of each point: how far, and which, a row for each point."""
+    distance, nearest = cv2.batchDistance(points, centres, cv2.CV_32F, normType=cv2.NORM_L2, K=count)
+    return np.asarray(distance, np.float32), np.asarray(nearest, np.int32)
 
 
 def hangs_upside_down(text: Letters) -> bool:
@@ -124,9 +131,8 @@ def hangs_upside_down(text: Letters) -> bool:
     marks = text.small[(tall < 0.45 * height) & (tall > 0.1 * height) & (width < 0.8 * height)]
     if len(marks) < 30:
         return False
-    middles = marks[:, :2] + marks[:, 2:] / 2
-    centres = text.boxes[:, :2] + text.boxes[:, 2:] / 2
-    distance, nearest = _nearest(centres, middles, 1)
+    centres, middles = _centres(text.boxes), _some(_centres(marks))
+    distance, nearest = (found[:, 0] for found in _nearest(centres, middles, 1))
     offset = middles[:, 1] - centres[nearest, 1]
     beside = np.abs(middles[:, 0] - centres[nearest, 0]) < 0.5 * height
     near = (distance < 1.3 * height) & beside & (np.abs(offset) > 0.4 * height)
