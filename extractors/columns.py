@@ -28,6 +28,7 @@ _SUM = re.compile(r"\W*tổng(?: số)?(?: điểm| cộng)?\b", re.IGNORECASE)
 _WHOLE = 100.0
 _HAIR = 0.5  # points: a total is more than a part by more than rounding
 _NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
+_SHORT = 3  # words of the name of an index
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
 
@@ -36,8 +37,8 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
     if grid.kind == "rows":
         return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
-    columns = _settle_labels(grid, columns)
-    return tuple(_settle_parts(grid, _settle_first_numbers(grid, columns)))
+    columns = _settle_first_numbers(grid, _settle_labels(grid, columns))
+    return tuple(_settle_whole(_settle_parts(grid, columns)))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -50,23 +51,30 @@ def numeric_share(texts: Sequence[str]) -> float:
 
 def _column(grid: Grid, index: int) -> Column:
     title = grid.title(index)
-    over, lower = grid.titles(index)
+    over, own = grid.titles(index)
     texts = [row.text(index) for row in grid.rows]
-    role = _role(title, texts)
-    if over and role == "score" and column_role(lower) in ("maximum", "self_score", "rank", "percent"):
-        role = str(column_role(lower))
-    plain = column_role(lower) in ("appraised", "self_score") or means_total(lower)
-    name = criterion_name(over if plain else title)
+    role = _role(own, texts)
+    if role == "score" and means_total(own) and column_role(over) in ("appraised", "self_score"):
+        role = str(column_role(over))
     year = _YEAR.search(title)
     return Column(
         index,
         role,
         title,
-        None if role not in SCORE_ROLES or not name or means_total(name) else name,
+        _criterion(over, own) if role in SCORE_ROLES else None,
         printed_maximum(title) if role in SCORE_ROLES else None,
         int(year.group()) if year else None,
         over,
     )
+
+
+def _criterion(over: str, own: str) -> str | None:
+    """What the points of a column are of; None where its heads only say that they are points."""
+    for title in (own, over):
+        name = criterion_name(title)
+        if name and not means_total(title) and column_role(title) not in ("appraised", "self_score"):
+            return name
+    return None
 
 
 def _role(title: str, texts: Sequence[str]) -> str:
@@ -131,6 +139,17 @@ def _settle_parts(grid: Grid, columns: list[Column]) -> list[Column]:
         elif column.role == "appraised" and _is_part(grid, column, total):
             name = column.title.removeprefix(column.over).strip()
             columns[column.index] = replace(column, role="score", criterion=_printed_name(name or column.title))
+    return columns
+
+
+def _settle_whole(columns: list[Column]) -> list[Column]:
+    """The only points of a table under the name of an index that no domain bears, 'Điểm số DDCI', are the whole."""
+    points = [c for c in columns if c.role in SCORE_ROLES]
+    if len(points) != 1 or points[0].criterion is None or criterion_code(points[0].criterion) is not None:
+        return columns
+    if len(points[0].criterion.split()) > _SHORT:
+        return columns
+    columns[points[0].index] = replace(points[0], criterion=None)
     return columns
 
 

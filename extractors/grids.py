@@ -20,6 +20,7 @@ GridKind = Literal["page", "pipes", "tabs", "aligned", "rows"]
 _NUMBER = re.compile(r"^[-–−+]?\s*\d[\d.,]*\s*%?$")
 _YEAR = re.compile(r"^(19|20)\d\d$")
 _INDEX = re.compile(r"^\(?\d{1,2}\)?([=+\-:x/*().\d ]*)$|^\(?[A-Z]\)?$", re.IGNORECASE)
+_SECTION = re.compile(r"(?:[IVX]{1,5}|[A-H]|\d{1,2})[.)]?\s|(?:nhóm|khối|cụm|xếp loại|loại)\b", re.IGNORECASE)
 _FURNITURE = re.compile(r"^\W*(trang|page)?\s*\d{0,3}(\s*/\s*\d{1,3})?\W*$", re.IGNORECASE)
 SCORE_ROLES = ("score", "self_score", "appraised")
 _NEAR = 14  # lines a table may be apart from its other half when nothing but page furniture stands between
@@ -98,10 +99,17 @@ class Grid:
         return " ".join(parts)
 
     def titles(self, column: int) -> tuple[str, str]:
-        """(upper, lower): what the header rows above the last say, and the last one; upper is empty with one row."""
-        parts = [row.text(column) for row in self.header if not is_index_row(row)]
-        parts = [text for i, text in enumerate(parts) if text and text not in parts[:i]]
-        return (" ".join(parts[:-1]), parts[-1]) if parts else ("", "")
+        """(over, own): what the head says of this column and its neighbours together, and of it alone."""
+        shared: list[str] = []
+        own: list[str] = []
+        for row in self.header:
+            text = row.text(column)
+            if not text or text in (*shared, *own) or is_index_row(row):
+                continue
+            cell = row.cell(column)
+            wide = (cell is not None and cell.column_span > 1) or text in (row.text(column - 1), row.text(column + 1))
+            (shared if wide else own).append(text)
+        return (" ".join(shared), " ".join(own)) if own else ("", " ".join(shared))
 
     def column_texts(self, column: int) -> list[str]:
         return [row.text(column) for row in self.rows]
@@ -144,7 +152,16 @@ def split_header(rows: Sequence[GridRow], least: int = 0) -> tuple[tuple[GridRow
         return tuple(rows[:least]), tuple(rows[least:])
     after_index = max((i + 1 for i, row in enumerate(rows[:6]) if is_index_row(row)), default=0)
     cut = max(first, after_index)
+    while cut > max(after_index, least, 1) and _heads_rows(rows[cut - 1], rows[: cut - 1]):
+        cut -= 1
     return tuple(rows[:cut]), tuple(rows[cut:])
+
+
+def _heads_rows(row: GridRow, above: Sequence[GridRow]) -> bool:
+    """'I. XẾP LOẠI TỐT' alone in its row, in a column that has its heading, is over the rows below it."""
+    filled = [cell for cell in row.cells if cell.text]
+    alone = len(filled) == 1 and filled[0].column <= 1 and _SECTION.match(filled[0].text) is not None
+    return alone and any(sum(bool(c.text) for c in r.cells) > 1 and r.text(filled[0].column) for r in above)
 
 
 def page_grids(page: Page) -> list[Grid]:

@@ -10,13 +10,14 @@ from dataclasses import replace
 
 from extractors.columns import columns_of, numeric_share
 from extractors.context import DocumentContext
-from extractors.grids import SCORE_ROLES, Column, Grid, GridCell, GridRow
-from extractors.linking import Linked, bare_surface, group_name, link_names, of_place
-from extractors.records import Evidence, Score
+from extractors.grids import SCORE_ROLES, Column, Grid, GridRow
+from extractors.linking import Linked, link_names, of_place
+from extractors.records import Score
+from extractors.score_cells import cell_score, points_of
 from extractors.sections import lines_before
 from extractors.table_topics import Subject, caption_of, subject_of
-from extractors.text import Flow, line_evidence
-from extractors.values import parse_number, parse_ratio, roman_number
+from extractors.text import Flow
+from extractors.values import parse_number, roman_number
 from extractors.vocabulary import (
     column_role,
     criterion_code,
@@ -28,7 +29,6 @@ from extractors.vocabulary import (
 )
 from extractors.worn_columns import Domain, with_criteria
 
-EXTRACTOR = "scores-table"
 REREAD = 0.8  # belief in a unit or a domain whose name had to be read another way
 _CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
 _POINTS = re.compile(r"\b(?:điểm|chỉ số|xếp hạng|xếp loại|thứ hạng|tiêu chí|score|points?|rank|index)\b", re.IGNORECASE)
@@ -147,7 +147,6 @@ def _unit_rows(
     subject: Subject,
     context: DocumentContext,
 ) -> Iterator[Score]:
-    rank = next((c for c in columns if c.role == "rank"), None)
     rating = next((c for c in columns if c.role == "rating"), None)
     points = _point_columns(columns)
     maxima = _maximum_row(grid, points)
@@ -157,7 +156,8 @@ def _unit_rows(
         """A row of a unit though its name was not understood: by its level word, or as all its neighbours are."""
         return _names_unit(label) or (most and bool(re.search(r"[^\W\d_]{2}", label)))
 
-    main = next((c for c in reversed(points) if c.criterion is None), points[-1])
+    main = _main(points, subject.year)
+    ranks = _ranks(columns, points, main, subject.year)
     for index, row in enumerate(grid.rows):
         label = row.text(unit.index) or next((c.text for c in row.cells if row_kind(c.text)), "")
         kind = row_kind(label)
@@ -165,12 +165,12 @@ def _unit_rows(
             continue
         for column in points:
             cell = row.cell(column.index)
-            ratio = parse_ratio(cell.text) if cell else None
-            value = ratio[0] if ratio else parse_number(cell.text) if cell else None
-            if cell is None or value is None:
+            told = points_of(cell)
+            if cell is None or told is None:
                 continue
-            maximum = ratio[1] if ratio else column.maximum or maxima.get(column.index) or _beside(row, column, columns)
-            yield _score(
+            value, out_of = told
+            maximum = out_of or column.maximum or maxima.get(column.index) or _beside(row, column, columns)
+            yield cell_score(
                 row,
                 cell,
                 subject=_column_subject(column, subject, maximum),
@@ -178,11 +178,37 @@ def _unit_rows(
                 link=links.get(index),
                 surface=label,
                 stat={"mean": "mean", "highest": "max", "lowest": "min"}.get(kind or "", "value"),
-                rank=_rank(row, rank) if column is main else None,
+                rank=_rank(row, ranks.get(column.index)),
                 rating=row.text(rating.index) or None if rating and column is main else None,
                 context=context,
                 self_scored=_self_title(column) if column.role == "self_score" and len(points) > 1 else None,
             )
+
+
+def _main(points: Sequence[Column], year: int | None) -> Column:
+    """The column of the whole score: the last one that is of no criterion, of this year where years are told."""
+    whole = [c for c in points if c.criterion is None] or points[-1:]
+    of_year = [c for c in whole if c.year in (None, year)] or whole
+    appraised = [c for c in of_year if c.role != "self_score"] or of_year
+    return appraised[-1]
+
+
+def _ranks(columns: Sequence[Column], points: Sequence[Column], main: Column, year: int | None) -> dict[int, Column]:
+    """Column of points → column of the ranks by them: under the same title, of the same year, or right beside it."""
+    found: dict[int, Column] = {}
+    ranks = [c for c in columns if c.role == "rank"]
+    for rank in ranks:
+        together = [c for c in points if rank.over and c.over == rank.over]
+        beside = [c for c in points if c.index == rank.index - 1 and c.criterion is not None]
+        if together:
+            found.setdefault(together[-1].index, rank)
+        elif rank.year not in (None, year):
+            found.update({c.index: rank for c in points if c.year == rank.year and c.criterion is None})
+        elif beside and len(ranks) > 1:
+            found.setdefault(beside[0].index, rank)
+        else:
+            found.setdefault(main.index, rank)
+    return found
 
 
 def _self_title(column: Column) -> str:
@@ -266,7 +292,7 @@ def _unit_columns(
                 continue
             whole = named.criterion == "total"
             rank = parse_number(ranks.text(index)) if ranks and whole else None
-            yield _score(
+            yield cell_score(
                 row,
                 cell,
                 subject=named,
@@ -307,28 +333,36 @@ def _criteria_rows(
     home = of_place(context.home)
     if label is None or (maximum is None and label.role != "criterion") or home is None:
         return
-    scored = [c for c in points if c.role != "self_score"][-1:] or list(points[-1:])
+    scored = _of_each_year([c for c in points if c.role != "self_score"] or list(points))
     parents = _parents(grid, label.index)
     for row in grid.rows:
         text = row.text(label.index)
-        cell = row.cell(scored[0].index)
-        value = parse_number(cell.text) if cell else None
-        if not text or cell is None or value is None:
-            continue
-        named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
-        yield _score(
-            row,
-            cell,
-            subject=named,
-            value=value,
-            link=home,
-            surface=home.name,
-            stat="value",
-            rank=None,
-            rating=None,
-            context=context,
-            parent=parents.get(row.line),
-        )
+        most = parse_number(row.text(maximum.index)) if maximum else None
+        for column in scored if text else ():
+            cell = row.cell(column.index)
+            told = points_of(cell)
+            if cell is None or told is None:
+                continue
+            value, out_of = told
+            named = _row_subject(text, subject, out_of or most)
+            yield cell_score(
+                row,
+                cell,
+                subject=replace(named, year=column.year or subject.year),
+                value=value,
+                link=home,
+                surface=home.name,
+                stat="value",
+                rank=None,
+                rating=None,
+                context=context,
+                parent=parents.get(row.line),
+            )
+
+
+def _of_each_year(points: Sequence[Column]) -> list[Column]:
+    """The last column of points, or where they are of several years the last of each."""
+    return list({column.year: column for column in points}.values()) if points[-1].year else list(points[-1:])
 
 
 def _parents(grid: Grid, label: int) -> dict[int, str]:
@@ -348,69 +382,3 @@ def _parents(grid: Grid, label: int) -> dict[int, str]:
         elif not below:
             parent = None if whole else name
     return found
-
-
-# --- one record ---------------------------------------------------------------------------------------------------
-
-
-def _score(
-    row: GridRow,
-    cell: GridCell,
-    *,
-    subject: Subject,
-    value: float,
-    link: Linked | None,
-    surface: str,
-    stat: str,
-    rank: int | None,
-    rating: str | None,
-    context: DocumentContext,
-    parent: str | None = None,
-    self_scored: str | None = None,
-) -> Score:
-    group = stat != "value"
-    where = _evidence(row, cell)
-    name = group_name(context) if group else link.name if link else bare_surface(surface) or None
-    return Score(
-        document=context.number,
-        evidence=where,
-        confidence=_confidence(row, cell, link, group),
-        extractor=EXTRACTOR,
-        unit_name=name,
-        unit_code=link.code if link and not group else None,
-        unit_level=(link.kind if link else None) if not group else ("xã" if context.district else "huyện"),
-        unit_surface=surface.strip() or None,
-        unit_scope="group" if group else "unit",
-        year=subject.year,
-        criterion=self_scored or subject.criterion,
-        criterion_code=None if parent or self_scored else subject.code,
-        parent_criterion=subject.criterion if self_scored else parent,
-        score=value,
-        max_score=subject.maximum,
-        stat=stat,  # type: ignore[arg-type]
-        rank=rank,
-        rating=rating,
-        source="table",
-    )
-
-
-def _evidence(row: GridRow, cell: GridCell) -> Evidence:
-    """The row up to the cell stands for the fact; the box is the cell's."""
-    index = cell.line - row.page.first_line
-    if not 0 <= index < len(row.page.lines):
-        index = row.line - row.page.first_line
-    where = line_evidence(row.page, index)
-    line = row.page.lines[index]
-    box = line.span_box(cell.start, cell.end)
-    return replace(where, quote=where.quote.strip(), source_quote=where.source_quote.strip(), box=box)
-
-
-def _confidence(row: GridRow, cell: GridCell, link: Linked | None, group: bool) -> float:
-    line = (
-        row.page.lines[cell.line - row.page.first_line]
-        if 0 <= cell.line - row.page.first_line < len(row.page.lines)
-        else None
-    )
-    read = line.confidence(cell.start, cell.end) if line else 1.0
-    named = 1.0 if group else link.score if link else 0.4
-    return round(0.99 * min(1.0, 0.5 + 0.5 * read) * named, 3)

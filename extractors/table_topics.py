@@ -38,13 +38,14 @@ def subject_of(grid: Grid, flow: Flow, context: DocumentContext) -> Subject:
     caption = caption_of(grid, flow)
     code = criterion_code(caption) if caption else None
     maximum = _stated_maximum(lines_before(flow, grid.first_line, 2))
-    year = re.search(r"\b(?:19|20)\d\d\b", caption)
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", caption)]
+    year = max(years, default=context.year)
     headed = criterion_code(grid.head) if len(_figure_columns(grid)) <= _NARROW else None
     if headed not in (None, "total", code):
         caption, code = _domain_words(grid.head), headed
         maximum = maximum or printed_maximum(grid.head)
     if code in (None, "total"):
-        return Subject("total", "total", maximum, int(year.group()) if year else context.year)
+        return Subject("total", "total", maximum, year)
     return Subject(criterion_name(caption), code, maximum, context.year)
 
 

@@ -7,8 +7,10 @@ end it (text taken from a PDF often has every second line blank).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from extractors.aligned_tables import aligned_rows, blocks
 from extractors.grids import (
     Grid,
     GridCell,
@@ -21,12 +23,15 @@ from extractors.grids import (
 )
 from extractors.layout import numbered_lines
 from extractors.remember import last_answer
+from extractors.side_by_side import unfolded
 from extractors.stacked_rows import stacked_grids
 from extractors.text import Flow
 from extractors.worn_rows import worn_grids
 
+_LEAST_UNFRAMED = 3  # lines parted by bars without a frame around them
+_ALIKE = 0.7  # of them have as many bars
 _RULE = re.compile(r"^\s*[|+]?[\s:|+\-=_]*[-=]{2,}[\s:|+\-=_]*$")
-_PIPES = re.compile(r"^\s*\|.*\|\s*$|^[^|]*\|[^|]*\|[^|]*$|^\s*\+(?:[-=]+\+){2,}\s*$")
+_PIPES = re.compile(r"\|.*\||^\s*\+(?:[-=]+\+){2,}\s*$")
 # A frame drawn with box-drawing characters, as one of bars, dashes and crosses.
 _FRAME = str.maketrans(
     {
@@ -35,9 +40,7 @@ _FRAME = str.maketrans(
         **dict.fromkeys("┌┬┐├┼┤└┴┘╔╦╗╠╬╣╚╩╝┏┳┓┣╋┫┗┻┛╒╤╕╞╪╡╘╧╛", "+"),
     }
 )
-_GAP = re.compile(r" {2,}|\t+")
 _FIGURES = re.compile(r"(?<!\S)\d{1,3}(?:[.,]\d{1,3})?(?=\s|$)")
-_WORDS = re.compile(r"\S+(?: \S+)*")
 
 
 @last_answer
@@ -62,7 +65,7 @@ def all_grids(lines: Sequence[NumberedLine]) -> tuple[Grid, ...]:
             grids.append(grid)
             taken.update(range(grid.first_line, grid.last_line + 1))
     grids.sort(key=lambda g: g.first_line)
-    return join_parts(grids, lines)
+    return tuple(unfolded(grid) for grid in join_parts(grids, lines))
 
 
 def _cell(text: str, line: int, start: int, column: int) -> GridCell:
@@ -101,12 +104,21 @@ def _grid(rows: list[GridRow], kind: GridKind, least_header: int = 0) -> Grid | 
 
 def _pipe_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
     for block in _blocks(lines, _PIPES, blanks=0):
-        rows = [_pipe_row(item) for item in block if not _RULE.match(item[2].text.translate(_FRAME))]
-        rules = [i for i, item in enumerate(block) if _RULE.match(item[2].text.translate(_FRAME))]
-        grid = _grid(rows, "pipes", 1 if rules[:1] == [1] else 0)
-        framed = block[0][2].text.translate(_FRAME).lstrip().startswith(("|", "+"))
-        if grid and len(block) > (1 if framed else 2) and not _run_together(grid):
+        drawn = [item[2].text.translate(_FRAME) for item in block]
+        framed = drawn[0].lstrip().startswith(("|", "+"))
+        rules = [i for i, text in enumerate(drawn) if _RULE.match(text)]
+        rows = [_pipe_row(item, text, framed) for item, text in zip(block, drawn, strict=True) if not _RULE.match(text)]
+        if len(block) < (2 if framed else _LEAST_UNFRAMED) or not (framed or _evenly_parted(rows)):
+            continue
+        grid = _grid(_span_titles(rows), "pipes", 1 if rules[:1] == [1] else 0)
+        if grid and not _run_together(grid):
             yield grid
+
+
+def _evenly_parted(rows: Sequence[GridRow]) -> bool:
+    """Bars that only stand between cells part most rows alike; specks do not."""
+    widths = Counter(len(row.cells) for row in rows)
+    return max(widths.values()) >= _ALIKE * len(rows)
 
 
 def _run_together(grid: Grid) -> bool:
@@ -115,15 +127,16 @@ def _run_together(grid: Grid) -> bool:
     return several * 3 > len(grid.rows)
 
 
-def _pipe_row(item: NumberedLine) -> GridRow:
-    number, page, line = item
-    drawn = line.text.translate(_FRAME)
-    first = len(drawn) - len(drawn.lstrip())
-    inner_start = first + 1 if drawn[first : first + 1] == "|" else first
-    body = drawn.rstrip()
-    inner_end = len(body) - 1 if body.endswith("|") and len(body) > inner_start else len(body)
-    cells, at = [], inner_start
-    for column, piece in enumerate(drawn[inner_start:inner_end].split("|")):
+def _pipe_row(item: NumberedLine, drawn: str, framed: bool) -> GridRow:
+    """The cells between the bars; a frame's own bars, left and right of all, are none's."""
+    number, page, _ = item
+    first, last = 0, len(drawn.rstrip())
+    if framed:
+        first = len(drawn) - len(drawn.lstrip())
+        first += drawn[first : first + 1] == "|"
+        last -= drawn[:last].endswith("|") and last > first
+    cells, at = [], first
+    for column, piece in enumerate(drawn[first:last].split("|")):
         cells.append(_cell(piece, number, at, column))
         at += len(piece) + 1
     return GridRow(number, page, tuple(cells))
@@ -174,68 +187,7 @@ def _span_titles(rows: list[GridRow]) -> list[GridRow]:
 
 
 def _aligned_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
-    for block in _blocks(lines, re.compile(r"\S {2,}\S"), blanks=1):
-        numeric = [
-            item for item in block if re.search(r" {2,}[-–]?\d[\d.,/]*%?\s*(\S.{0,24})?$|^\s*\d+ {2,}", item[2].text)
-        ]
-        if len(block) < 3 or len(numeric) < 2:
-            continue
-        edges = _column_edges([item[2].text for item in block])
-        if len(edges) < 2:
-            continue
-        grid = _grid(_merge_wrapped([_aligned_row(item, edges) for item in block]), "aligned")
+    for block in blocks(lines):
+        grid = _grid(aligned_rows(block), "aligned")
         if grid and len(grid.rows) >= 2:
             yield grid
-
-
-def _column_edges(texts: Sequence[str]) -> list[int]:
-    """Where columns begin: positions right of a stretch of two or more blanks that (nearly) all lines share."""
-    width = max(map(len, texts))
-    filled = [0] * (width + 1)
-    for text in texts:
-        for match in _WORDS.finditer(text):
-            for at in range(match.start(), match.end()):
-                filled[at] += 1
-    few = len(texts) * 0.1  # one title across two columns must not hide the gap
-    edges, gap = [], 2
-    for at in range(width):
-        if filled[at] <= few:
-            gap += 1
-        else:
-            if gap >= 2:
-                edges.append(at)
-            gap = 0
-    return edges
-
-
-def _aligned_row(item: NumberedLine, edges: Sequence[int]) -> GridRow:
-    """Each run of words goes to the column where most of it stands."""
-    number, page, line = item
-    found: dict[int, GridCell] = {}
-    for match in _WORDS.finditer(line.text):
-        middle = (match.start() + match.end()) / 2
-        column = max((i for i, edge in enumerate(edges) if edge <= middle), default=0)
-        if column in found:
-            start = found[column].start
-            found[column] = GridCell(line.text[start : match.end()], number, start, match.end(), column)
-        else:
-            found[column] = GridCell(match.group(), number, match.start(), match.end(), column)
-    cells = [found.get(c, GridCell("", number, len(line.text), len(line.text), c)) for c in range(len(edges))]
-    return GridRow(number, page, tuple(cells))
-
-
-def _merge_wrapped(rows: list[GridRow]) -> list[GridRow]:
-    """A line that only goes on with one cell of the row above belongs to that row."""
-    merged: list[GridRow] = []
-    for row in rows:
-        filled = [c for c in row.cells if c.text]
-        if merged and len(filled) == 1 and not filled[0].is_number and any(c.is_number for c in merged[-1].cells):
-            above = merged[-1].cells[filled[0].column]
-            if above.text and filled[0].text[:1].islower():
-                text = f"{above.text} {filled[0].text}"
-                cells = list(merged[-1].cells)
-                cells[above.column] = GridCell(text, above.line, above.start, above.end, above.column)
-                merged[-1] = GridRow(merged[-1].line, row.page, tuple(cells))
-                continue
-        merged.append(row)
-    return merged
