@@ -129,7 +129,7 @@ def test_running_text_has_no_gutter() -> None:
     assert texts(placed) == lines
 
 
-@pytest.mark.parametrize("lean", [-0.02, 0.02])
+@pytest.mark.parametrize("lean", [-0.03, 0.03])
 def test_a_short_line_on_a_sheet_that_lies_askew_stays_a_line(lean: float) -> None:
     lines = ["dòng này chạy hết cả chiều ngang của tờ giấy rồi mới xuống hàng", "và thôi."] * 4
     placed = []
