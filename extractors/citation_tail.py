@@ -73,7 +73,7 @@ def _subject_first(window: str, used: int) -> tuple[str | None, int]:
 
 @cache
 def _before_date() -> re.Pattern[str]:
-    return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ngày)?[\s,]*")
+    return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ng\w{1,2}y)?[\s,]*")
 
 
 @cache

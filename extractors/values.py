@@ -58,7 +58,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?:(?<=ngày)|(?<![\w/.,-])){day}\s?(?P<mark>[/.-])\s?{month}\s?(?P=mark)\s?{year}(?![\d]|[/-]\w)",
             re.IGNORECASE,
         ),
-        "strokes": re.compile(rf"(?<=ngày\s)(?P<run>\d{{1,2}}[/1lI|]?\d{{1,3}})[/1lI|]\s?{year}(?!\d)", re.IGNORECASE),
+        "strokes": re.compile(rf"(?<=ng\wy\s)(?P<run>\d{{1,2}}[/1lI|]?\d{{1,3}})[/1lI|]\s?{year}(?!\d)", re.IGNORECASE),
         "month": re.compile(rf"(?<![\w/.,-]){month}\s?/\s?{year}(?![\w/])"),
         "year": re.compile(r"(?<![\d/.,-])(?:19|20)\d{2}(?![\d/]|[.,]\d)"),
         "span": re.compile(

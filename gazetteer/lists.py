@@ -208,11 +208,11 @@ def _walls(gap: str) -> int:
 
 
 def _score_lines(words: Sequence[Token]) -> Iterator[Listing]:
-    """Rows of a table that lost its walls: `9 Tân Tiến 73,74 Khá`, perhaps a number, a name, a number, row by row."""
+    """Rows of a table that lost its walls: `9 Tân Tiến 73,74 Khá`, a number before or behind a name, row by row."""
     rows: list[Item] = []
     last = -9
     for first, end in _line_ends(words):
-        item = _before_number(words, first, end)
+        item = _beside_number(words, first, end)
         if item is None:
             continue
         if words[first].line > last + 3:
@@ -232,8 +232,10 @@ def _line_ends(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
             first = at
 
 
-def _before_number(words: Sequence[Token], first: int, end: int) -> Item | None:
-    """The item of a line if a number follows it there; capitals are not asked for, the line's form is enough."""
+def _beside_number(words: Sequence[Token], first: int, end: int) -> Item | None:
+    """The item of a line if a number stands before or behind it; capitals are not asked for, the line's form is
+    enough."""
+    begins = first
     while first < end and words[first].text.isdigit():
         first += 1
     if first >= end:
@@ -245,6 +247,7 @@ def _before_number(words: Sequence[Token], first: int, end: int) -> Item | None:
     while last < end and not words[last].text[0].isdigit():
         last += 1
     touching = all(word.before.strip(" ") in GLUE for word in words[name + 1 : last])
-    if last == end or not name < last <= name + LONGEST_NAME or not touching:
+    numbered = first > begins and words[name].before.strip(" ") in GLUE
+    if (last == end and not numbered) or not name < last <= name + LONGEST_NAME or not touching:
         return None
     return Item(name, last - name, kind)

@@ -34,12 +34,14 @@ AT_LEAST = 0.8  # votes, else the document does not say
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The document's own units; None where it does not say. `score` is the share of the votes, 0-1."""
+    """The document's own units; None where it does not say. `score` is the share of the votes, 0-1; `votes` are those
+    of the district, or of the province where there is none."""
 
     commune: Unit | None
     district: Unit | None
     province: Unit | None
     score: float
+    votes: float = 0.0
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -100,11 +102,12 @@ def _decide(
         own = gazetteer.province(district, on)
         beside = sum(votes for code, votes in districts.items() if gazetteer.province(code, on) == own)
         if district in in_head or districts[district] > beside / 2:
-            return Place(None, gazetteer.unit(district, on), own, districts[district] / beside)
+            return Place(None, gazetteer.unit(district, on), own, districts[district] / beside, districts[district])
     province = max(provinces, key=lambda code: provinces[code], default=None)
     if province is None or provinces[province] < AT_LEAST:
         return Place(None, None, None, 0.0)
-    return Place(None, None, gazetteer.unit(province, on), provinces[province] / sum(provinces.values()))
+    most = provinces[province]
+    return Place(None, None, gazetteer.unit(province, on), most / sum(provinces.values()), most)
 
 
 def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Iterator[tuple[Unit, float, bool]]:
@@ -113,7 +116,7 @@ def _votes(gazetteer: Gazetteer, lines: Sequence[str], on: date | None) -> Itera
     issuing: set[str] = set()  # a commune of the letterhead: the place line names it again, not a district
     for at, word in enumerate(words):
         kind, size = _level_word(words, at)
-        name = _name_after(words, at + size) if kind else _before_date(words, at)
+        name = _name_after(words, at + size, goes_on=kind not in COMMUNE_KINDS) if kind else _before_date(words, at)
         head = word.line < HEAD_LINES
         if head and kind in COMMUNE_KINDS and word.upper:
             issuing |= {form(beginning).sound for beginning in name}
@@ -146,14 +149,20 @@ def _before_date(words: list[Token], at: int) -> tuple[str, ...]:
     return (bare_text(name),) if name else ()
 
 
-def _name_after(words: list[Token], at: int) -> tuple[str, ...]:
-    """The capitalised words that follow without a break, at most four: every beginning of them, the longest first."""
+def _name_after(words: list[Token], at: int, goes_on: bool = False) -> tuple[str, ...]:
+    """The capitalised words that follow without a break, at most four: every beginning of them, the longest first.
+
+    A name `goes_on` with a small letter where an engine read `Gò Công tây`.
+    """
     size = 0
     for word in words[at : at + LONGEST_NAME]:
         if not (word.capital or word.text[0].isdigit()) or word.before.strip() not in ("", ".", "-", "–"):
             break
         if size and "\n" in word.before:
             break
+        size += 1
+    end = at + size
+    if goes_on and size and end < len(words) and words[end].before == " " and not words[end].capital:
         size += 1
     return tuple(bare_text(words[at : at + n]) for n in range(size, 0, -1))
 
@@ -166,7 +175,8 @@ def _meant(gazetteer: Gazetteer, kind: str, names: tuple[str, ...], on: date | N
     best: tuple[Candidate, ...] = ()
     for name in names:
         cut = " " not in name and name != names[0]  # one syllable of a longer name
-        if 3 in levels and (cut or not present(pool, pool.sounds.get(form(name).sound, ()))):
+        exact = 3 in levels or name.split(" ")[-1].islower()
+        if (3 in levels and cut) or (exact and not present(pool, pool.sounds.get(form(name).sound, ()))):
             continue
         found = match_in(pool, name, Context(kind=kind, on=on))
         good = tuple(c for c in found if c.cost <= min(FARTHEST, 0.3 * len(name)) and c.score > 0.02)

@@ -15,6 +15,7 @@ from normalizers.repair import repair_lines
 from normalizers.repairs import RepairedText
 
 _HEAD = 80  # lines that usually name the issuer and its district
+_SURE = 6.0  # votes for a district: named in the head, and again
 _WIDE = 2000  # characters of such a line
 _RESTORED = ("diacritics", "ocr")  # repairs that chose among words, and may have chosen the wrong name
 
@@ -33,6 +34,7 @@ def repair_document(gazetteer: Gazetteer, lines: Sequence[str], hints: Hints) ->
 def own_place(gazetteer: Gazetteer, lines: Sequence[str]) -> Place:
     """Whose document it is. Where the words are too damaged to tell, the head is repaired first, without names."""
     place = place_of(gazetteer, lines)
-    if place.district is None:
-        place = place_of(gazetteer, repair_lines([line[:_WIDE] for line in lines[:_HEAD]], Hints()).lines)
-    return place
+    if place.district is not None and place.votes >= _SURE:
+        return place
+    seen = place_of(gazetteer, repair_lines([line[:_WIDE] for line in lines[:_HEAD]], Hints()).lines)
+    return seen if place.district is None or (seen.district is not None and seen.votes > place.votes) else place

@@ -47,6 +47,7 @@ def test_any_text_is_read(lines: list[str]) -> None:
             ["huyQn Kh6nh Son giai do4n", "huyQn Kh6nh Scrn", "tinh Kh6nh Hda"],
             ("", "huyện Khánh Sơn", "tỉnh Khánh Hòa"),
         ),
+        (["huyện Gò Công tây báo cáo", "tỉnh Tiền Giang"], ("", "huyện Gò Công Tây", "tỉnh Tiền Giang")),
         (["chỉ số CCHC huyện An Lão", "UBND tỉnh Bình Định"], ("", "huyện An Lão", "tỉnh Bình Định")),
         (["chỉ số CCHC huyện An Lão", "UBND thành phố Hải Phòng"], ("", "huyện An Lão", "thành phố Hải Phòng")),
         (

@@ -47,6 +47,11 @@ def district_code() -> str:
             [[("gom cac xa", "gồm các xã"), ("Tudng", "Tướng")], [("Phu", "Phủ"), ("Tan", "Tấn"), ("Phu", "Phụ")]],
             ["gồm các xã: Huy Bắc, Quang Huy, Tường", "Phù, Tân Phong, Gia Phù"],
         ),
+        (
+            ["xa huy Bac, phu Yen va xa quang huy; muong thai thi khong"],
+            [[("xa huy Bac", "xã huy Bắc"), ("phu Yen va xa", "phù Yên và xã"), ("muong thai", "mường thải")]],
+            ["xã Huy Bắc, Phù Yên và xã Quang Huy; mường thải thi khong"],  # a capital in the name, or a level word
+        ),
         (["UY BAN NHAN DAN XA HUY BAC"], [[("XA HUY BAC", "XÃ HỦY BẬC")]], ["UY BAN NHAN DAN XÃ HUY BẮC"]),
     ],
 )
