@@ -13,6 +13,7 @@ from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sen
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
 from extractors.linking import Linked
+from extractors.prose import prose
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
 from extractors.text import Flow, Paragraph, evidence
@@ -88,13 +89,11 @@ _BESIDE = 12  # characters between 'tăng 5 bậc' and '(từ thứ 9 lên thứ
 def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
     """Every change of the document in reading order."""
     grids = grids_of(flow)
-    taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     has_units = any(c.role == "unit" for grid in grids for c in columns_of(grid))
     read = reader(flow, context, has_units=has_units)
     found: list[Change] = []
-    for paragraph in flow.paragraphs:
-        if not paragraph.is_row and paragraph.number not in taken:
-            found.extend(_paragraph_changes(read, paragraph))
+    for paragraph in prose(flow):
+        found.extend(_paragraph_changes(read, paragraph))
     for grid in grids:
         found.extend(table_changes(grid, context))
     return tuple(sorted(found, key=lambda c: c.evidence.line))

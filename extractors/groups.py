@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from extractors.bands import Band, Range, bands, first_range, labelled, range_of
 from extractors.context import DocumentContext
 from extractors.grids import Grid, GridRow
 from extractors.linking import Linked, link_names
 from extractors.named import NamedUnit, named_units
+from extractors.prose import prose
 from extractors.records import Evidence, Group
 from extractors.text import Flow, Paragraph, evidence, line_evidence, read_by_machine
 from extractors.text_tables import grids_of
@@ -22,25 +24,6 @@ from extractors.vocabulary import is_rating
 EXTRACTOR = "groups"
 _LETTERS = "ABCDE"
 _SETTLED = 0.7  # of a band whose name or limit stands elsewhere
-_LONGEST_LETTER = 2  # a letter with a mark of dust read as another
-_NUM = r"\d{1,3}(?:[.,]\d{1,2})?"
-_UNIT = r"[\s-]*(?:điểm|đ|%)?"
-_UNDER = r"dưới|d(?:u|ư|ú|ù|ur|ut|ư')\w{0,2}i"  # 'durdi', 'duti', 'duới'
-_FROM = r"từ|t[iuùúừứưửữự]r?\?"
-_RANGE = re.compile(
-    rf"(?:(?P<from>{_FROM}|trên|≥|>=|>)\s*(?P<lower>{_NUM}){_UNIT}\s*(?:đến|tới|-|–|và|,)\s*"
-    rf"(?P<to>{_UNDER}|cận dưới|nhỏ hơn|bằng|<=|≤|<)?[\s-]*(?P<upper>{_NUM}){_UNIT}"
-    rf"|(?P<up>{_FROM}|trên|≥|>=|>|đạt)\s*(?P<least>{_NUM}){_UNIT}\s*(?P<onwards>trở lên)?"
-    rf"|(?P<below>{_UNDER}|nhỏ hơn|<=|≤|<)\s*(?P<most>{_NUM}){_UNIT}(?P<down>\s*trở xuống)?)",
-    re.IGNORECASE,
-)
-_LABEL = re.compile(
-    r"(?P<label>(?:Nhóm|Xếp loại|Loại|Mức xếp loại|Mức(?: độ)?|Hạng|Đạt loại)\s+)"
-    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,2}?|\d|[IVX]{1,3})(?=\s*(?:[(:;,.“”\"]|$|từ\b|gồm\b|có\b|là\b|đạt\b|-"
-    r"|–|là\b|\)))",
-    re.IGNORECASE,
-)
-_ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì", re.IGNORECASE)
 _NUMBER_WORDS = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _NUMBER = rf"\d{{1,3}}|{'|'.join(_NUMBER_WORDS)}"
 _OF_ALL = r"(?:\s*/\s*\d{1,3})?"  # '4/15 xã'
@@ -55,12 +38,10 @@ _COUNTED_SO = re.compile(
 )
 # 'Số xã đạt từ 80 điểm trở lên là 08 xã': a band without a name of its own, with its count
 _NUMBER_OF = re.compile(
-    rf"\bsố\s+(?:lượng\s+)?(?:các\s+)?(?:{_THINGS})\s+(?:(?:có|đạt|được|tổng|số|điểm|mức|chỉ số|CCHC)\s+){{1,5}}$",
+    rf"\bsố\s+(?:lượng\s+)?(?:các\s+)?(?:{_THINGS})\s+(?:(?:có|đạt|được|tổng|số|điểm|mức|chỉ số|CCHC)\s+){{1,5}}",
     re.IGNORECASE,
 )
 _MAKES = re.compile(rf"\s*(?:là|có|gồm|chỉ có|:)\s*:?\s*\d{{1,3}}{_OF_ALL}\s*(?:{_THINGS})\b", re.IGNORECASE)
-_INDEX = re.compile(r"chỉ số|(?:xếp|đạt) loại|nhóm|mức", re.IGNORECASE)
-_BARE = re.compile(r"^\W*(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[:(]", re.IGNORECASE)
 _COUNT = re.compile(
     r"(?:gồm|có|là|:|,|\))\s*(?:có\s+|gồm\s+)?(?P<count>\d{1,3})(?:\s*/\s*\d{1,3})?\s*(?:xã|thị trấn|phường"
     r"|đơn vị|huyện|địa phương|sở|cơ quan|thành phố)",
@@ -81,28 +62,14 @@ _SHARE = re.compile(
     re.IGNORECASE,
 )
 _LAST_SHARE = re.compile(r"[\s.,](\d{1,2}[.,]\d{1,2})\s*%\W*$")  # its word too damaged to be read
-_SPOKEN_OF = re.compile(r"\b(?:nằm trong|thuộc|trong|vào|các|nhiều|so với)\s+$", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    lower: float | None
-    lower_inclusive: bool | None
-    upper: float | None
-    upper_inclusive: bool | None
 
 
 def groups(flow: Flow, context: DocumentContext) -> tuple[Group, ...]:
     """Every band and group of the document in reading order."""
     grids = grids_of(flow)
-    taken = {n for grid in grids for n in range(grid.first_line, grid.last_line + 1)}
     units = named_units(flow, context)
     found: list[Group] = []
-    told = [
-        _with_list_below(flow, units, index)
-        for index, paragraph in enumerate(flow.paragraphs)
-        if not paragraph.is_row and paragraph.number not in taken
-    ]
+    told = [_with_list_below(flow, units, paragraph) for paragraph in prose(flow)]
     for paragraph in told:
         found.extend(_paragraph_groups(flow, context, units, paragraph))
     for grid in grids:
@@ -160,27 +127,34 @@ def _paragraph_groups(
     flow: Flow, context: DocumentContext, units: Sequence[NamedUnit], paragraph: Paragraph
 ) -> Iterator[Group]:
     text = flow.text[paragraph.start : paragraph.end]
-    ranges = [m for m in _RANGE.finditer(text) if _is_points(text, m)]
-    marks = [(m, name) for m in ranges if (name := _name_at(text, m)) is not None]
-    for at, (match, name) in enumerate(marks):
-        end = _start_of(text, marks[at + 1][0]) if at + 1 < len(marks) else len(text)
-        end = next((m.start() for m in _COUNTED_SO.finditer(text, match.end(), end)), end)
-        tail = text[match.end() : end]
-        first = paragraph.start + _start_of(text, match)
-        last = paragraph.start + end
-        members = [u for u in units if paragraph.start + match.end() <= u.start < last]
+    marks = sorted([*bands(text), *_counted_bands(text)], key=lambda band: band.range_start)
+    for at, band in enumerate(marks):
+        end = marks[at + 1].start if at + 1 < len(marks) else len(text)
+        end = next((m.start() for m in _COUNTED_SO.finditer(text, band.end, end)), end)
+        tail = text[band.end : end]
+        first, last = paragraph.start + band.start, paragraph.start + end
+        members = [u for u in units if paragraph.start + band.range_end <= u.start < last]
         members = [m for m in members if m.link.kind in ("xã", "phường", "thị trấn") or context.district is None]
-        before = _count_before(text, match)
+        before = _count_before(text[: band.start])
         yield _group(
             context,
             evidence(flow, first, last),
-            name,
-            range_of(match),
+            band.name,
+            band.limits,
             count=_count_of(tail, len(members)) if before is None else before,
             share=_share_of(tail),
             members=[m.link for m in members],
             reading=flow.confidence(first, last),
         )
+
+
+def _counted_bands(text: str) -> Iterator[Band]:
+    """'Số xã đạt từ 80 điểm trở lên là 08 xã': bands without a name of their own, with their counts."""
+    for head in _NUMBER_OF.finditer(text):
+        match = first_range(text[head.end() :])
+        if match and match.start() == 0 and _MAKES.match(text, head.end() + match.end()):
+            start, end = head.end(), head.end() + match.end()
+            yield Band(match.group().strip(), range_of(match), start, end, start, end)
 
 
 def _without_band(
@@ -210,86 +184,14 @@ def _sentence_end(text: str, start: int) -> int:
     return start + stop.start() if stop else len(text)
 
 
-def _with_list_below(flow: Flow, units: Sequence[NamedUnit], index: int) -> Paragraph:
+def _with_list_below(flow: Flow, units: Sequence[NamedUnit], paragraph: Paragraph) -> Paragraph:
     """A line that ends with 'gồm:' and the list of units that stands by itself below it, as one paragraph."""
-    paragraph = flow.paragraphs[index]
+    index = flow.paragraphs.index(flow.paragraph_at(paragraph.start))
     if index + 1 >= len(flow.paragraphs) or not flow.text[: paragraph.end].rstrip().endswith(":"):
         return paragraph
     below = flow.paragraphs[index + 1]
     first = next((u.start for u in units if u.start >= below.start), below.end)
     return replace(paragraph, end=below.end) if not below.is_row and first < below.start + 12 else paragraph
-
-
-def _is_points(text: str, match: re.Match[str]) -> bool:
-    """Limits in points: the word stands in the range, or the number is one of a scale and no date or share."""
-    if "%" in match.group():
-        return _INDEX.search(text[max(match.start() - 60, 0) : match.start()]) is not None
-    if "điểm" in match.group():
-        return True
-    after = text[match.end() : match.end() + 12]
-    if _NUMBER_OF.search(text[: match.start()]) and _MAKES.match(text, match.end()):
-        return True
-    if re.match(r"\s*(?:năm|ngày|tháng|%|/|xã|đơn vị|người|\d)", after):
-        return False
-    return match["onwards"] is not None or bool(re.match(r"\s*\)", after))
-
-
-def _start_of(text: str, match: re.Match[str]) -> int:
-    """Where the statement of a band begins: its label, where that stands before the range."""
-    labels = [m for m in _LABEL.finditer(text, 0, match.start()) if match.start() - m.end() < 25]
-    return labels[-1].start() if labels else match.start()
-
-
-def _name_at(text: str, match: re.Match[str]) -> str | None:
-    """The band's name: right before its range, or right after it ('…: Xếp loại tốt')."""
-    before = [
-        m for m in _LABEL.finditer(text, max(match.start() - 60, 0), match.start()) if match.start() - m.end() < 25
-    ]
-    if before:
-        return None if _SPOKEN_OF.search(text[: before[-1].start()]) else _label(before[-1])
-    after = _LABEL.search(text, match.end(), match.end() + 45)
-    if after and after.start() - match.end() < 14:
-        return _label(after)
-    if _NUMBER_OF.search(text[: match.start()]) and _MAKES.match(text, match.end()):
-        return match.group().strip()
-    bare = _BARE.match(text)
-    if bare and bare.end() <= match.start() <= bare.end() + 12 and is_rating(bare["name"]):
-        return bare["name"]
-    after_bare = re.match(
-        r"\s*[:–-]\s*(?:đạt\s+)?(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})\s*[.;,]?\s*$", text[match.end() :]
-    )
-    return after_bare["name"] if after_bare and is_rating(after_bare["name"]) else None
-
-
-def _label(match: re.Match[str]) -> str | None:
-    name, label = match["name"].strip(), match["label"].strip()
-    if is_rating(name) and len(name) > 1:
-        return name
-    if _ORDER.fullmatch(name) and label.lower() == "nhóm":
-        return f"Nhóm {name}"
-    if len(name) > _LONGEST_LETTER and not re.fullmatch(r"[IVX]+", name):
-        return None
-    return f"{label[:1].upper()}{label[1:]} {name}"
-
-
-def range_of(match: re.Match[str]) -> Range:
-    if match["lower"]:
-        lower = _value(match["lower"])
-        below = (match["to"] or "").lower()
-        return Range(
-            lower, match["from"].lower() not in ("trên", ">"), _value(match["upper"]), below in ("", "bằng", "<=", "≤")
-        )
-    if match["least"]:
-        return Range(_value(match["least"]), match["up"].lower() not in ("trên", ">"), None, None)
-    inclusive = match["below"] in ("<=", "≤") or bool(match["down"])
-    return Range(None, None, _value(match["most"]), inclusive)
-
-
-def _value(text: str) -> float:
-    value = parse_number(text)
-    if value is None:
-        raise ValueError(f"no number: {text!r}")
-    return value
 
 
 def _count_of(tail: str, members: int) -> int | None:
@@ -301,9 +203,8 @@ def _count_of(tail: str, members: int) -> int | None:
     return None
 
 
-def _count_before(text: str, match: re.Match[str]) -> int | None:
+def _count_before(before: str) -> int | None:
     """'Có 03 đơn vị xếp loại Khá (từ 70 điểm …)', 'Không có đơn vị xếp loại Yếu (dưới 50 điểm)'."""
-    before = text[: _start_of(text, match)]
     found = _COUNT_BEFORE.search(before)
     if found is None and _NONE_BEFORE.search(before):
         return 0
@@ -327,7 +228,7 @@ def _table_groups(grid: Grid, context: DocumentContext) -> Iterator[Group]:
     rows = [(row, found) for row in grid.rows if (found := _row_band(row)) is not None]
     if len(rows) < 2:
         return
-    for row, (name, match) in rows:
+    for row, (name, limits) in rows:
         members: list[Linked] = []
         count = share = None
         for cell in row.cells:
@@ -341,14 +242,14 @@ def _table_groups(grid: Grid, context: DocumentContext) -> Iterator[Group]:
                 and number == int(number)
             ):
                 count = int(number)
-            elif re.search(r"[,;]", cell.text) and not _RANGE.search(cell.text):
+            elif re.search(r"[,;]", cell.text) and first_range(cell.text) is None:
                 names = [n.strip(" .") for n in re.split(r"[,;]| và ", cell.text) if n.strip(" .")]
                 members = [link for link in link_names(names, context) if link is not None]
         yield _group(
             context,
             line_evidence(row.page, row.line - row.page.first_line),
             name,
-            range_of(match),
+            limits,
             count=count,
             share=share,
             members=members,
@@ -356,17 +257,15 @@ def _table_groups(grid: Grid, context: DocumentContext) -> Iterator[Group]:
         )
 
 
-def _row_band(row: GridRow) -> tuple[str, re.Match[str]] | None:
-    match = next((m for cell in row.cells if (m := _RANGE.search(cell.text)) and len(cell.text) < 60), None)
+def _row_band(row: GridRow) -> tuple[str, Range] | None:
+    match = next((m for cell in row.cells if (m := first_range(cell.text)) and len(cell.text) < 60), None)
     if match is None:
         return None
     for cell in row.cells:
         text = cell.text.strip()
-        label = _LABEL.match(text)
-        if label and (name := _label(label)):
-            return name, match
-        if is_rating(text) or re.fullmatch(r"[A-E]|[IVX]{1,3}", text):
-            return text, match
+        name = labelled(text)
+        if name is not None or is_rating(text) or re.fullmatch(r"[A-E]|[IVX]{1,3}", text):
+            return name or text, range_of(match)
     return None
 
 

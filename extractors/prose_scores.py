@@ -28,6 +28,7 @@ from extractors.context import DocumentContext
 from extractors.figures import NUM, Figure, figures, number, speaks_of_points
 from extractors.linking import Linked, as_printed
 from extractors.places import COMMUNE_WORDS
+from extractors.prose import prose
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
 from extractors.vocabulary import UPPER, is_rating
@@ -91,17 +92,15 @@ class Told:
     group: str | None = None
 
 
-def prose_scores(
-    flow: Flow, context: DocumentContext, taken: frozenset[int] = frozenset(), has_units: bool = False
-) -> list[Score]:
-    """The scores told outside of tables; `taken` are the lines of tables."""
+def prose_scores(flow: Flow, context: DocumentContext, has_units: bool = False) -> list[Score]:
+    """The scores told outside of tables."""
     read = reader(flow, context, has_units=has_units)
     found: list[Score] = []
     listed: list[tuple[int, int]] = []
     of_means = False  # the list so far tells means of all units
-    for paragraph in flow.paragraphs:
-        if not paragraph.is_row and paragraph.number not in taken and speaks_of_points(flow.paragraph_text(paragraph)):
-            told = [t for t in told_scores(read, paragraph) if flow.line_of(t.start) not in taken]
+    for paragraph in prose(flow):
+        if speaks_of_points(flow.paragraph_text(paragraph)):
+            told = list(told_scores(read, paragraph))
             found.extend(
                 _of_the_list(told, of_means) if (item := _is_item(flow, paragraph)) else (t.score for t in told)
             )

@@ -27,9 +27,8 @@ def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     grids = grids_of(flow)
     names = domain_names(flow, sections(flow))
     tables = [tuple(table_scores(grid, flow, context)) for grid in grids]
-    taken = frozenset(n for grid in grids for n in range(grid.first_line, grid.last_line + 1))
     has_units = any(s.unit_scope == "unit" for table in tables for s in table)
-    prose = prose_scores(flow, context, taken, has_units=has_units)
+    prose = prose_scores(flow, context, has_units=has_units)
     structure = criteria(flow, context)
     prose = list(_of_their_domains(prose, structure))
     told = _domains(structure, prose, context.year)

@@ -89,6 +89,13 @@ def ratings() -> frozenset[str]:
     return frozenset(key(str(v)) for v in values) if isinstance(values, list) else frozenset()
 
 
+@cache
+def printed_ratings() -> tuple[str, ...]:
+    """The words of rating as they are printed, the longest first."""
+    values = _table("ratings.toml")["ratings"]
+    return tuple(sorted(map(str, values), key=len, reverse=True)) if isinstance(values, list) else ()
+
+
 @lru_cache(maxsize=4096)
 def column_role(heading: str) -> str | None:
     """The role of a column by its heading: 'unit', 'rank', 'appraised' …; None if the heading does not say."""

@@ -1,0 +1,29 @@
+"""What of a document is running text: its paragraphs without the lines of its tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+
+from extractors.remember import last_answer
+from extractors.text import Flow, Paragraph
+from extractors.text_tables import grids_of
+
+
+@last_answer
+def prose(flow: Flow) -> tuple[Paragraph, ...]:
+    """The paragraphs outside of tables; one that runs into a table or out of it without what stands in there."""
+    taken = {n for grid in grids_of(flow) for n in range(grid.first_line, grid.last_line + 1)}
+    return tuple(part for whole in flow.paragraphs if not whole.is_row for part in _outside(flow, whole, taken))
+
+
+def _outside(flow: Flow, whole: Paragraph, taken: set[int]) -> Iterator[Paragraph]:
+    pieces = [piece for piece, _, _ in flow.pieces_of(whole.start, whole.end)]
+    if not any(piece.number in taken for piece in pieces):
+        yield whole
+        return
+    for tabled, run in groupby(pieces, key=lambda piece: piece.number in taken):
+        if not tabled:
+            parts = list(run)
+            yield replace(whole, start=parts[0].start, end=parts[-1].end, number=parts[0].number)
