@@ -11,9 +11,10 @@ from normalizers.unicode import strip_diacritics
 
 ACRONYM: Final = 0.6  # a word this often in capitals is written in capitals
 _CAPITAL_SIGNS: Final = "8"  # a sign read for a capital letter: 86o = Báo
-_SMALL_SIGNS: Final = "AO"  # capitals read for a small đ: AOi = đối
+_SMALL_SIGNS: Final = {"A": "đ", "O": "đ", "I": "bđhklt"}  # capitals read for small letters: AOi = đối, Ioai = loại
 _SAME_SHAPE: Final = "cosuvwxz"  # small and capital differ in size alone
 _MISREAD: Final = "QIOUY"
+_CLUSTER: Final = re.compile(r"(?!NGH)[B-DF-HK-NP-TVXĐ8]{3}")  # no syllable has it: UBND, CCHC
 _BULLETS: Final = "-–+*•"
 
 
@@ -26,13 +27,21 @@ def upper_lines(tokens: Sequence[Token]) -> set[int]:
 
 
 def _is_upper(words: Sequence[str]) -> bool:
-    total = sum(c.isalpha() for word in words for c in word)
-    upper = sum(c.isupper() for word in words for c in word)
+    """Acronyms tell nothing, and nor do capitals inside a word that small letters may be read as (huyQn)."""
+    told = [_told(word) for word in words if not _CLUSTER.search(word)]
+    total = sum(map(len, told))
+    upper = sum(c.isupper() for letters in told for c in letters)
     if total <= 5 or upper <= 0.33 * total:
         return False
     mixed = [word for word in words if len(word) > 1 and not word.isupper()]
     inner = sum(map(_inner, mixed))
     return upper > 0.55 * total or (len(mixed) > 2 and inner > 0.28 * (sum(map(len, mixed)) - len(mixed)))
+
+
+def _told(word: str) -> str:
+    """The letters of a word whose size can be told."""
+    whole = word.isupper()
+    return "".join(c for i, c in enumerate(word) if c.isalpha() and (whole or not i or c not in _MISREAD))
 
 
 def _inner(word: str) -> int:
@@ -46,12 +55,12 @@ def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: b
         return word.upper()
     letters = [c for c in seen if c.isalpha()]
     capitals = sum(c.isupper() for c in letters)
-    sure = upper_line or len(letters) > 3 or (trusted and seen.isalpha())
+    sure = upper_line or len(letters) > 3 or (trusted and seen.isalpha() and _inner(seen) > 0)
     if capitals > 0.7 * len(letters) and len(letters) > 1 and sure:
         return word.upper()
     if upper_line and (capitals > 0.4 * len(letters) or _inner(seen) or all(c in _SAME_SHAPE for c in letters)):
         return word.upper()
-    if seen[0] in _SMALL_SIGNS and word[0] == "đ":
+    if word[0] in _SMALL_SIGNS.get(seen[0], ""):
         return word
     if seen[0].isupper() or seen[0] in _CAPITAL_SIGNS:
         return word[:1].upper() + word[1:]

@@ -101,7 +101,7 @@ def _habits(
     for _ in range(PASSES - 1):
         readings = read_garbled(tokens, next(_batches(stretches, SAMPLE)), habits, taught)
         habits = learned(tokens, readings, first, known.model)
-        taught = replace(known, model=echoing(known.model, readings))
+        taught = replace(known, model=echoing(known.model, readings, frozenset(a for a, _ in stretches)))
     return habits, taught, HEAVY if habits.heavy else LIGHT
 
 

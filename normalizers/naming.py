@@ -11,12 +11,13 @@ from typing import Final
 
 import numpy as np
 
-from normalizers.language import UNKNOWN_ID, LanguageModel, Pairs, load
+from normalizers.language import BREAK_ID, NUMBER_ID, UNKNOWN_ID, LanguageModel, Pairs, load
 from normalizers.spelling import TOKEN, canonical
 
 INSIDE: Final = 0.8  # probability of the next syllable of a name once it has begun
 AFTER_LEVEL: Final = 0.5  # that a level word is followed by one of the names, shared among them
 IN_LIST: Final = 0.3  # that a name is followed by another one
+IN_CELL: Final = 0.05  # that a cell, or a row after its number, begins with one
 NEXT_KIND: Final = 0.05  # that a name is followed by the level word of the next: xã A, thị trấn B
 RARE: Final = -13.5  # log probability of a syllable that only a name brings
 _LEVELS: Final = ("xã", "phường", "trấn", "huyện", "quận", "tỉnh", "phố", "ubnd", "hđnd", "là", "và", "gồm", "dân")
@@ -63,6 +64,9 @@ def _pairs(model: LanguageModel, names: Sequence[Sequence[str]]) -> Pairs:
     for level in _LEVELS:
         for first in firsts:
             opening[model.id(level) << _SHIFT | first] = math.log(AFTER_LEVEL / len(firsts))
+    for before in (BREAK_ID, NUMBER_ID):
+        for first in firsts:
+            opening[before << _SHIFT | first] = math.log(IN_CELL / len(firsts))
     for last in sorted({name[-1] for name in ids}):
         for first in firsts:
             opening.setdefault(last << _SHIFT | first, math.log(IN_LIST / len(firsts)))
