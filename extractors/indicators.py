@@ -15,7 +15,7 @@ from extractors.linking import Linked, link_names
 from extractors.prose_indicators import level_word, prose_indicators
 from extractors.records import Evidence, Indicator
 from extractors.tables import heads
-from extractors.tasks import task_roles
+from extractors.task_heads import task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.text_tables import grids_of
 from extractors.values import parse_number

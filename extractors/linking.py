@@ -15,6 +15,8 @@ from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
 from gazetteer.spelling import form, split_kind
 from gazetteer.units import Unit
+from normalizers.spelling import canonical
+from normalizers.unicode import fold
 
 SURE = 0.6  # a link with less belief is no link
 _DAMAGE = 0.4  # the share of its letters that a damaged name may have lost
@@ -66,9 +68,24 @@ def search_context(context: DocumentContext, levels: tuple[int, ...] = ()) -> Co
     return Context(parents=parents, on=on, levels=levels)
 
 
-def linked(unit: Unit, score: float, others: Sequence[Candidate] = ()) -> Linked:
+def linked(unit: Unit, surface: str, score: float, others: Sequence[Candidate] = ()) -> Linked:
     alternatives = tuple(c.unit.full_name for c in others if c.unit != unit)[:3]
-    return Linked(unit.full_name, unit.code, unit.kind, score, alternatives)
+    return Linked(f"{unit.kind} {_spelled(unit.name, surface)}", unit.code, unit.kind, score, alternatives)
+
+
+def _spelled(name: str, surface: str) -> str:
+    """The official name with its tone marks where the document puts them: lists have Phú Hoà and Phú Hòa."""
+    official = name.split()
+    printed = surface.split()[-len(official) :]
+    if len(printed) != len(official) or fold(name) != fold(" ".join(printed)):
+        return name
+    return " ".join(_placed(w, p.lower()) for w, p in zip(official, printed, strict=True))
+
+
+def _placed(word: str, printed: str) -> str:
+    """'Hoà' printed 'HÒA' → 'Hòa'; a slip within a closed syllable ('Hòan') stays the official word."""
+    other = word.lower() != printed and canonical(word.lower()) == canonical(printed)
+    return word[0] + printed[1:] if other and fold(word).endswith(("oa", "oe", "uy")) else word
 
 
 def as_printed(surface: str) -> Linked | None:
@@ -98,7 +115,7 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
         if all(c is not None and c.score >= SURE for c, s in zip(districts, surfaces, strict=True) if s):
             found = districts
     return tuple(
-        linked(c.unit, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
+        linked(c.unit, surface, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
         for surface, c in zip(surfaces, found, strict=True)
     )
 
@@ -143,7 +160,7 @@ def link_name(name: str, context: DocumentContext) -> Linked | None:
     found = match(context.gazetteer, surface, search_context(context))
     if not found or found[0].score < SURE:
         return None
-    return linked(found[0].unit, found[0].score, found[1:])
+    return linked(found[0].unit, surface, found[0].score, found[1:])
 
 
 def of_place(place: Place | None) -> Linked | None:

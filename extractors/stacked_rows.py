@@ -17,19 +17,20 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extractors.grids import Grid, GridCell, GridRow, NumberedLine
+from extractors.task_heads import task_roles
 from extractors.values import parse_number
 from extractors.vocabulary import column_role
 from normalizers.unicode import fold
 
 _LEAST_ROWS = 3
 _COLUMNS = range(3, 13)
-_LONGEST = 60  # characters of a cell
+_LONGEST, _LONGEST_OF_TASK = 60, 300  # characters of a cell
 _FIRST_HEADS = ("tt", "stt", "so tt", "hang", "xep hang", "thu hang")
 _POINTS = re.compile(r"\b(?:diem|chi so|tong|xep|hang|ket qua)\b")
 
 
 def stacked_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
-    """Every such table of points or ranks."""
+    """Every such table of points, of ranks or of tasks."""
     cells = [item for item in lines if item[2].text.strip()]
     at = 0
     while at < len(cells):
@@ -43,16 +44,20 @@ def stacked_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
 
 def _grid_at(cells: Sequence[NumberedLine]) -> Grid | None:
     width = next((k for k in _COLUMNS if k < len(cells) and _number(cells[k]) == 1), None)
-    if width is None or not _are_heads(cells[:width]):
+    if width is None:
+        return None
+    of_tasks = bool(task_roles([line.text.strip() for _, _, line in cells[:width]]))
+    if not of_tasks and not _are_heads(cells[:width]):
         return None
     rows: list[GridRow] = []
     while _number_at(cells, width * (len(rows) + 1)) == len(rows) + 1:
         start = width * (len(rows) + 1)
         row = cells[start : start + width]
-        if len(row) < width or any(len(line.text.strip()) > _LONGEST for _, _, line in row):
+        longest = _LONGEST_OF_TASK if of_tasks else _LONGEST
+        if len(row) < width or any(len(line.text.strip()) > longest for _, _, line in row):
             break
         rows.append(_row(row))
-    if len(rows) < _LEAST_ROWS or not _has_figures(rows, width):
+    if len(rows) < _LEAST_ROWS or not (of_tasks or _has_figures(rows, width)):
         return None
     return Grid((_row(cells[:width]),), tuple(rows), width, "tabs")
 

@@ -1,4 +1,4 @@
-"""Tasks of a plan: number, name, deadline, who leads, who supports; from drawn tables and from flattened ones."""
+"""Tasks of a plan: number, name, deadline, who leads, who supports; from tables drawn and flattened, and from prose."""
 
 from __future__ import annotations
 
@@ -13,10 +13,11 @@ from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, find_office, is_office, split_offices
 from extractors.records import Evidence, Task
 from extractors.tables import data_rows, heads
+from extractors.task_heads import is_task_header, role_of, task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.text_tables import grids_of
+from extractors.told_tasks import ToldTask, told_tasks
 from extractors.values import find_dates, iso_date, parse_date
-from normalizers.unicode import fold
 
 _SOME_WORDS, _MANY_WORDS = 5, 10  # after the offices of a row, what begins the next one, which has no number
 
@@ -52,7 +53,15 @@ def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
     for table in flat_tables(text):
         if is_task_header(table.header):
             found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
+    found.extend(
+        _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85) for told in told_tasks(text)
+    )
     return tuple(sorted(found, key=lambda task: task.evidence.line))
+
+
+def _of_words(told: ToldTask, text: Flow) -> Draft:
+    first, last = text.line_of(told.start), text.line_of(told.end - 1)
+    return Draft(told.no, told.name, first, last, told.deadline, told.lead, told.support)
 
 
 def _goes_on(grid: Grid, roles: dict[str, int], found: Sequence[Task]) -> bool:
@@ -129,41 +138,6 @@ def deadline(printed: str | None, context: DocumentContext) -> str | None:
 # --- drawn tables -----------------------------------------------------------------------------------------
 
 
-def task_roles(titles: Sequence[str]) -> dict[str, int]:
-    """Which column is what, by the heads; empty if this is no table of tasks."""
-    roles: dict[str, int] = {}
-    for column, title in enumerate(titles):
-        role = _role(fold(title))
-        if role and role not in roles:
-            roles[role] = column
-    told = {"deadline", "lead", "support"} & roles.keys()
-    return roles if "name" in roles and ("lead" in told or len(told) > 1 or "task" in _kinds(titles)) and told else {}
-
-
-def _kinds(titles: Sequence[str]) -> set[str]:
-    return {"task" for title in titles if re.search(r"\b(?:nhiem vu|cong viec|noi dung cong viec)\b", fold(title))}
-
-
-def _role(title: str) -> str | None:
-    for role, pattern in _role_patterns():
-        if pattern.search(title):
-            return role
-    return None
-
-
-@cache
-def _role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    words = (
-        ("no", r"^\W*(?:stt|so tt|tt|so thu tu|no\.?|#)\W*$"),
-        ("support", r"phoi hop|support"),
-        ("lead", r"chu tri|phu trach|(?:don vi|co quan|bo phan|nguoi) (?:thuc hien|chiu trach|tham muu|dau moi)|lead"),
-        ("deadline", r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|deadline|due"),
-        ("product", r"san pham|ket qua|ghi chu|kinh phi|note"),
-        ("name", r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|task|activit"),
-    )
-    return tuple((role, re.compile(pattern)) for role, pattern in words)
-
-
 def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridRow]]:
     for row in _whole_rows(grid, roles):
         no = row.text(roles["no"]).rstrip(". ") if "no" in roles else None
@@ -184,17 +158,11 @@ def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridR
 def _whole_rows(grid: Grid, roles: dict[str, int]) -> Iterator[GridRow]:
     """The rows of data; a table of words has no numbers by which its header would end."""
     for row in data_rows(grid) or grid.header:
-        if not all(_role(fold(c.text)) or not c.text for c in row.cells) or not row.text(roles["name"]):
+        if not all(role_of(c.text) or not c.text for c in row.cells) or not row.text(roles["name"]):
             yield row
 
 
 # --- flattened tables -------------------------------------------------------------------------------------
-
-
-def is_task_header(header: str) -> bool:
-    folded = fold(header)
-    told = sum(bool(re.search(p, folded)) for p in (r"thoi (?:gian|han)|tien do", r"chu tri|thuc hien", r"phoi hop"))
-    return bool(re.search(r"nhiem vu|noi dung|cong viec", folded)) and told >= 2
 
 
 @dataclass(slots=True)
