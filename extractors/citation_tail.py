@@ -87,7 +87,7 @@ def _issuer_stop() -> re.Pattern[str]:
         "về|v/v|ban hành|quy định|phê duyệt|công bố|thành lập|hướng dẫn|sửa đổi|bổ sung|triển khai|thực hiện|giao|để|"
         "thông qua|"
         "đã|được|tại|ngày|năm|kèm|trong|nhằm|thông báo|tăng cường|đẩy mạnh|xác định|là|có|cho|từ|đối với|theo|"
-        "kiện toàn|điều chỉnh"
+        "kiện toàn|điều chỉnh|Quy định|Hướng dẫn|Về|Ban hành|Phê duyệt|Sửa đổi"
     )
     return re.compile(
         rf"\s+(?:và\s+)?(?:{verbs})(?!\w)|\s+và\s+(?:các|những)\s|\s+và\s+(?:{type_names()})|\s+(?:{type_names('attached')})\s|[,;.:()“”\"/|\t]"
