@@ -105,11 +105,16 @@ class LanguageModel:
 
         Sentence marks reset the context and cost nothing; other marks are skipped.
         """
+        return float(self.log_probabilities(words).sum())
+
+    def log_probabilities(self, words: Iterable[str]) -> Floats:
+        """The same for each word and number by itself, after those before it."""
         ids = self.ids(words)
         padded = np.concatenate((np.zeros(2, np.int64), ids))
         first = np.where(padded[1:-1] == BREAK_ID, BREAK_ID, padded[:-2])
         contexts = first.astype(np.uint64) << SHIFT | padded[1:-1].astype(np.uint64)
-        return float(self.score(contexts, ids)[ids != BREAK_ID].sum())
+        logs: Floats = self.score(contexts, ids)[ids != BREAK_ID]
+        return logs
 
     def ids(self, words: Iterable[str]) -> Ints:
         """Ids of words as TOKEN cuts them; marks that end no sentence are left out."""

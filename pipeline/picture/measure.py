@@ -14,7 +14,7 @@ Boxes = NDArray[np.int32]
 Points = NDArray[np.float32]  # x, y: a row each
 
 _MAX_SKEW_DEGREES = 6.0
-_ASKED = 1000  # letters or marks that are asked for their neighbours
+_ASKED = 500  # letters or marks that are asked for their neighbours
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,22 @@ def ink(grey: Grey) -> Mask:
 
 def letters(mask: Mask, dpi: float) -> Letters:
     """Letters are between 3.5 and 40 points high, not long like rules and not solid like bars."""
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8)
-    boxes = stats[1:count, :4].astype(np.int32)
-    width, height, area = boxes[:, 2], boxes[:, 3], stats[1:count, 4]
+    boxes, area = _pieces(mask)
+    width, height = boxes[:, 2], boxes[:, 3]
     point = dpi / 72
     keep = (height >= 3.5 * point) & (height <= 40 * point) & (width <= 60 * point) & (width >= 1.0 * point)
     keep &= (width < 8 * height) & (height < 12 * width) & (area > 0.08 * width * height)
     return Letters(boxes[keep], boxes[~keep & (height < 8 * point) & (width < 8 * point)])
+
+
+def _pieces(mask: Mask) -> tuple[Boxes, NDArray[np.int32]]:
+    """The pieces of ink that hang together: box and area of each."""
+    try:
+        found = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_16U)
+    except cv2.error:  # more pieces than 16 bits can number; for fewer that takes a third of the time
+        found = cv2.connectedComponentsWithStats(mask.view(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    stats = np.asarray(found[2], np.int32)[1:]
+    return stats[:, :4], stats[:, 4]
 
 
 def skew(text: Letters) -> float:
@@ -113,7 +122,7 @@ def _centres(boxes: Boxes) -> Points:
 
 def _some(points: Points) -> Points:
     """As many of the points, evenly chosen, as are enough to ask."""
-    return points[:: max(1, len(points) // _ASKED)]
+    return points[:: 1 + len(points) // _ASKED]
 
 
 def _nearest(centres: Points, points: Points, count: int) -> tuple[Points, NDArray[np.int32]]:

@@ -33,6 +33,13 @@ def test_probable_text_is_more_probable() -> None:
     assert right > wrong + 20
 
 
+def test_each_word_has_its_share() -> None:
+    model = language.load()
+    each = model.log_probabilities(["Ủy", "ban", "nhân", "dận", ".", "Tố", "chức"])
+    assert len(each) == 6  # sentence marks cost nothing
+    assert each.argmin() == 3
+
+
 def test_both_tone_styles_are_one_word() -> None:
     model = language.load()
     assert model.id("hoà") == model.id("hòa") != language.UNKNOWN_ID

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from pipeline.picture import clean, prepare
+from pipeline.picture import clean, measure, prepare
 from pipeline.picture.frame import Frame, identity, scaling
 from tests.pipeline.drawn import DrawnWord, as_array, blank, write_lines
 
@@ -79,6 +79,21 @@ def test_black_borders_go() -> None:
     picture = picture.copy()
     picture[:, :60] = 0
     assert clean.without_borders(picture)[:, :50].min() == 255
+
+
+def test_a_picture_made_smaller_by_halves_keeps_its_mean() -> None:
+    picture, _ = page()
+    small = clean.smaller(picture, 8)
+    assert small.shape == tuple(side // 8 for side in picture.shape)
+    assert float(small.mean()) == pytest.approx(float(picture.mean()), abs=0.5)
+    assert clean.smaller(np.zeros((1, 40), np.uint8), 8).shape == (1, 40)
+
+
+def test_letters_are_found_among_more_specks_than_sixteen_bits_number() -> None:
+    mask = np.zeros((1200, 1200), np.bool_)
+    mask[:600:2, ::2] = True  # 180,000 specks
+    mask[700:720, 100:112] = True
+    assert measure.letters(mask, 200).boxes.tolist() == [[100, 700, 12, 20]]
 
 
 def test_blank_page_is_harmless() -> None:
