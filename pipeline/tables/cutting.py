@@ -77,8 +77,9 @@ def _without_edges(ink: Picture, dpi: float) -> Picture:
     keep = np.zeros(count, dtype=np.bool_)
     for part in range(1, count):
         x, y, w, h, area = stats[part].tolist()
-        at_edge = x <= 1 or y <= 1 or x + w >= width - 1 or y + h >= height - 1
-        rule = at_edge and min(w, h) <= thin
+        beside = (x <= 1 or x + w >= width - 1) and w <= thin
+        above, below = y <= 1 and h <= thin, y + h >= height - 1 and h <= min(thin, w)  # a comma is higher than wide
+        rule = beside or above or below
         speck = area < dpi * dpi * 0.00006
         dotted = h <= thin and w >= 3 * max(h, 1) and (y < 0.12 * height or y + h > 0.88 * height)
         keep[part] = not (rule or speck or dotted)

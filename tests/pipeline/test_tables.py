@@ -119,6 +119,18 @@ def test_cells_are_read_alone_and_single_digits_kept() -> None:
     assert [cell.text for cell in rows[0].cells][1:] == RANKING[0][1:]
 
 
+def test_a_comma_that_hangs_down_to_the_rule_is_kept() -> None:
+    dpi = 200
+    page = drawn.blank(dpi)
+    rows = [["STT", "Điểm"], ["1", "54,1"], ["2", "7,89"]]
+    drawn.draw_table(page, rows, [0.6, 1.4], dpi, x=dpi, y=dpi, row_height=0.23)
+    grey = drawn.as_array(page)
+    rules = find_rules(grey, dpi)
+    (table,) = ruled_tables(rules, dpi)
+    words = read_cells(Pytesseract("vie"), erase_rules(grey, rules, dpi), table, Task(dpi=dpi))
+    assert [[cell.text for cell in row.cells] for row in fill(table, words)][1:] == rows[1:]
+
+
 def test_every_word_comes_back_once() -> None:
     (table,) = ruled_tables(find_rules(table_page(200), 200), 200)
     spots = itertools.product(range(150, 1300, 130), range(500, 1100, 70))
