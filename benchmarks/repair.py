@@ -21,7 +21,6 @@ import sys
 import tempfile
 import time
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -31,9 +30,9 @@ from rapidfuzz.distance import Levenshtein
 
 from normalizers import channel, decoder
 from normalizers.decoder import restore
+from normalizers.edits import apply
 from normalizers.habits import Habits
 from normalizers.hints import Hints
-from normalizers.repairs import Repair, replay
 from normalizers.unicode import strip_diacritics
 
 Case = tuple[str, str, str]  # name, text as read, true text
@@ -42,10 +41,8 @@ WORD = re.compile(r"[^\W\d_]+")
 
 def hoso(text: str) -> str:
     lines = text.split("\n")
-    by_line: dict[int, list[Repair]] = defaultdict(list)
-    for repair in restore(lines, Hints()):
-        by_line[repair.line].append(repair)
-    return "\n".join(replay(line, by_line[i]) for i, line in enumerate(lines, 1))
+    edits = restore(lines, Hints())
+    return "\n".join(apply(line, i + 1, edits.get(i, ()))[0] for i, line in enumerate(lines))
 
 
 def pyvi(text: str) -> str:

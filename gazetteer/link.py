@@ -13,6 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from gazetteer.assignment import assigned
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, unit_costs
 from gazetteer.pools import Pool, near, scopes, standing
@@ -83,16 +84,8 @@ def _assign(
     table = np.full((len(names), len(pool.units) + len(names)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
     table[np.arange(len(names)), len(pool.units) + np.arange(len(names))] = nones
-    rows, columns = _assigned(table)
-    return [_candidate(pool, names[row], table, columns, int(row)) for row in rows]
-
-
-def _assigned(table: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Rows and the columns they get, at the least cost together."""
-    from scipy.optimize import linear_sum_assignment  # takes longer to load than a page of text to read
-
-    rows, columns = linear_sum_assignment(table)
-    return rows, columns
+    columns = assigned(table)
+    return [_candidate(pool, ways, table, columns, row) for row, ways in enumerate(names)]
 
 
 @lru_cache(maxsize=2048)
@@ -133,8 +126,8 @@ def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: 
     if margin < SURE_MARGIN:
         without = table.copy()
         without[row, column] = FORBIDDEN
-        rows, again = _assigned(without)
-        margin = float(without[rows, again].sum() - table[np.arange(len(columns)), columns].sum())
+        rows = np.arange(len(columns))
+        margin = float(without[rows, assigned(without)].sum() - table[rows, columns].sum())
     return 1 / (1 + math.exp(-SHARPNESS * min(margin, 10)))
 
 

@@ -1,7 +1,7 @@
 """The most probable way through many lattices at once.
 
-A lattice is the tokens of one stretch of text, left to right. An arc reads one to three neighbouring tokens as one to
-three words, at a cost. All stretches advance together, one token at a time, so that every step is a handful of array
+A lattice is the tokens of one stretch of text, left to right. An arc reads one to three neighbouring tokens as one or
+more words, at a cost. All stretches advance together, one token at a time, so that every step is a handful of array
 operations over all of them; each keeps its `width` best histories (the last two words). Histories that end alike are
 one: the better one stays.
 """
@@ -19,21 +19,21 @@ from normalizers.ngrams import Floats, Ints, Keys
 from normalizers.ranking import by_group, first_of, rank_in
 
 REACH: Final = 3  # tokens an arc may read
-WORDS: Final = 16  # words an arc may write
 _SECOND: Final = np.uint64(0x7FFF)
 
 
 @dataclass(frozen=True, slots=True)
 class Lattices:
-    """Arcs of all stretches in one table, ordered by the token they end at.
+    """Arcs of all stretches, ordered by the token they end at; many arcs are alike, and `rows` says what each is.
 
     `ends` has one entry more than there are tokens: the arcs that end at token i are `ends[i]` up to `ends[i + 1]`.
-    `starts` likewise gives the first token of each stretch. `words` is (arcs, WORDS), padded with -1; `spans` says how
-    many tokens an arc reads; `costs` is what the channel asks for it (a log probability, at most 0).
+    `starts` likewise gives the first token of each stretch. By row: `words`, padded with -1 to the longest; `spans`,
+    how many tokens are read; `costs`, what the channel asks (a log probability, at most 0).
     """
 
     starts: Ints
     ends: Ints
+    rows: Ints
     words: NDArray[np.int32]
     spans: NDArray[np.int8]
     costs: Floats
@@ -96,27 +96,28 @@ def _advance(
     lattices: Lattices, model: LanguageModel, tokens: Ints, before: list[_Step], width: int, beam: float
 ) -> _Step:
     """One token further: every arc that ends here from every history it can follow."""
-    rows, arcs = spread(lattices.ends[tokens], lattices.ends[tokens + 1])
-    spans = lattices.spans[arcs]
+    stretch, arcs = spread(lattices.ends[tokens], lattices.ends[tokens + 1])
+    rows = lattices.rows[arcs]
+    spans, costs = lattices.spans[rows], lattices.costs[rows, None]
     scores = np.empty((len(arcs), width), np.float32)
     contexts = np.empty((len(arcs), width), np.uint64)
     for span in range(1, len(before) + 1):
         some = np.flatnonzero(spans == span) if len(before) > 1 else slice(None)
         source = before[-span]
-        scores[some] = source.scores[rows[some]] + lattices.costs[arcs[some], None]
-        contexts[some] = source.contexts[rows[some]]
+        scores[some] = source.scores[stretch[some]] + costs[some]
+        contexts[some] = source.contexts[stretch[some]]
     flat, origin = np.nonzero(scores > -np.inf)
     score, state = scores[flat, origin], contexts[flat, origin]
-    score, state = _follow(model, lattices.words, arcs[flat], score, state)
-    return _keep(len(tokens), width, beam, rows[flat], score, state, arcs[flat], origin)
+    score, state = _follow(model, lattices.words, rows[flat], score, state)
+    return _keep(len(tokens), width, beam, stretch[flat], score, state, arcs[flat], origin)
 
 
 def _follow(
-    model: LanguageModel, words: NDArray[np.int32], arcs: Ints, score: Floats, state: Keys
+    model: LanguageModel, words: NDArray[np.int32], rows: Ints, score: Floats, state: Keys
 ) -> tuple[Floats, Keys]:
-    """Score the words of each arc one after the other; a break clears the history."""
-    for nth in range(WORDS):
-        word = words[arcs, nth].astype(np.int64)
+    """Score the words of each row one after the other; a break clears the history."""
+    for nth in range(words.shape[1]):
+        word = words[rows, nth].astype(np.int64)
         some = np.flatnonzero(word >= 0)
         if not len(some):
             break
@@ -165,7 +166,7 @@ def _trace(
         arc = int(steps[t].arcs[row, column])
         chosen[first + t - 1] = arc
         column = int(steps[t].origins[row, column])
-        t -= int(lattices.spans[arc])
+        t -= int(lattices.spans[lattices.rows[arc]])
 
 
 def spread(lows: Ints, highs: Ints) -> tuple[Ints, Ints]:

@@ -19,7 +19,7 @@ from normalizers.channel import Channel
 from normalizers.expectation import NEVER, expected_table
 from normalizers.ngrams import Floats, Ints
 from normalizers.ranking import by_group, first_of, rank_in
-from normalizers.rhymes import Lexicon, onset_costs, pieces_of, rhyme_costs
+from normalizers.rhymes import Lexicon, part_costs, pieces_of
 
 REMEMBERED: Final = 50_000  # chunks whose costs are kept
 WORST: Final = -11.5  # a letter dearer than this is no option
@@ -116,8 +116,8 @@ class _Weighed:
         ends, self._end = pieces_of(tokens, numbers, ending=True)
         costs = find.table(list(numbers))
         self._lexicon, self._worth = lexicon, worth
-        self._onsets = onset_costs(lexicon.onsets, begins, costs)
-        self._rhymes = rhyme_costs(lexicon.rhymes, ends, costs)
+        self._onsets = part_costs(lexicon.onsets, begins, costs)
+        self._rhymes = part_costs(lexicon.rhymes, ends, costs)
         self._groups = [slice(a, b) for a, b in itertools.pairwise(lexicon.starts.tolist())]
         lengths = np.array([len(token) + 1 for token in tokens])
         self._token = np.repeat(np.arange(len(tokens)), lengths)

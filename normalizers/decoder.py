@@ -9,35 +9,33 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final, NamedTuple
 
 from normalizers.casing import capitals_of, dress, opens_item, raised, redressed, upper_lines
 from normalizers.damage import Damage, verdicts
 from normalizers.echoes import echoing
+from normalizers.edits import Edit
 from normalizers.habits import Habits, first_habits, learned
 from normalizers.hints import Hints
+from normalizers.knowledge import Knowledge, knowledge, letter_frequency
 from normalizers.language import NUMBER_ID, UNKNOWN_ID, LanguageModel
 from normalizers.lattice import Reading, continued
 from normalizers.numerals import perhaps
-from normalizers.reading import (
-    Knowledge,
-    knowledge,
-    read_garbled,
-    read_stripped,
-    same,
-)
-from normalizers.repairs import Repair, RepairKind
+from normalizers.reading import Stretches, read_garbled, read_stripped, same
+from normalizers.repairs import RepairKind
 from normalizers.slips import read_slips
 from normalizers.symbols import is_year, mends, year
 from normalizers.tokens import Kind, Token, cut
 
 PASSES: Final = 2
 SAMPLE: Final = 6000  # tokens from which a document's habits are learned
+CERTAIN: Final = 10.0  # margin from which a word of light garble need not be read again
 BATCH: Final = 30_000  # tokens decoded together
 LONGEST_STRETCH: Final = 150  # tokens without any stop
 Scale = tuple[float, float, float]
+_Change = tuple[int, Edit]  # in which line, from 0
 LIGHT: Final[Scale] = (0.997, 0.45, 2.6)  # fitted on stripped text and on the garble of a light hand
 HEAVY: Final[Scale] = (0.995, 0.70, 3.2)  # and where digits and signs stand for letters
 REASONS: Final = {
@@ -48,16 +46,13 @@ REASONS: Final = {
 }
 
 
-def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
-    """Repairs of stripped diacritics and of OCR garble, ordered by line and start.
-
-    Offsets are in the restored lines, line numbers count from 1. Lines must be NFC.
-    """
+def restore(lines: Sequence[str], hints: Hints) -> dict[int, list[Edit]]:
+    """What wins back stripped diacritics and mends OCR garble, by line (from 0), in order. Lines must be NFC."""
     tokens = list(cut(lines))
     kinds = verdicts(_words_by_line(tokens, len(lines)))
     damaged = {kind for kind in kinds if kind is not Damage.NONE}
     if not damaged and not hints.ocr:
-        return ()
+        return {}
     known = knowledge(tuple(sorted(set(hints.names))))
     stretches = _stretches(lines, tokens)
     changes: list[_Change] = []
@@ -73,12 +68,12 @@ def restore(lines: Sequence[str], hints: Hints) -> tuple[Repair, ...]:
             changes += _words(lines, readings, tokens, known.model, "ocr", LIGHT)
     if Damage.GARBLED in damaged:
         some = [s for s in stretches if kinds[tokens[s[0]].line] is Damage.GARBLED]
-        habits, taught, scale = _habits(tokens, some, known)
+        lesson = _lesson(tokens, some, known)
         for batch in _batches(some, BATCH):
-            readings = read_garbled(tokens, batch, habits, taught)
-            changes += _words(lines, readings, tokens, known.model, "ocr", scale)
+            readings = read_garbled(tokens, batch, lesson.habits, lesson.known, lesson.certain)
+            changes += _words(lines, readings, tokens, known.model, "ocr", lesson.scale)
     changes += _mends(kinds, lines)
-    return _repairs(changes)
+    return _by_line(changes)
 
 
 def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
@@ -89,23 +84,31 @@ def _words_by_line(tokens: Sequence[Token], count: int) -> list[list[str]]:
     return words
 
 
-def _habits(
-    tokens: Sequence[Token], stretches: Sequence[tuple[int, int]], known: Knowledge
-) -> tuple[Habits, Knowledge, Scale]:
-    """What readings of some of this document teach: the habits of its reader, the pairs of words it repeats; and how
-    far margins can be trusted.
+class _Lesson(NamedTuple):
+    """What readings of some of a document teach: the habits of its reader, the model with the pairs of words it
+    repeats, the words that are certain already, by their token, and how far margins can be trusted.
     """
+
+    habits: Habits
+    known: Knowledge
+    certain: Mapping[int, Reading]
+    scale: Scale
+
+
+def _lesson(tokens: Sequence[Token], stretches: Stretches, known: Knowledge) -> _Lesson:
     mine = [token for first, last in stretches for token in tokens[first:last]]
-    first = habits = first_habits(mine, known.letters)
-    taught = known
+    first = habits = first_habits(mine, letter_frequency())
+    taught, certain = known, {}
     for _ in range(PASSES - 1):
         readings = read_garbled(tokens, next(_batches(stretches, SAMPLE)), habits, taught)
         habits = learned(tokens, readings, first, known.model)
         taught = replace(known, model=echoing(known.model, readings, frozenset(a for a, _ in stretches)))
-    return habits, taught, HEAVY if habits.heavy else LIGHT
+        if not habits.heavy:
+            certain = {r.first: r for r in readings if r.margin >= CERTAIN and r.last == r.first + 1}
+    return _Lesson(habits, taught, certain, HEAVY if habits.heavy else LIGHT)
 
 
-def _batches(stretches: Sequence[tuple[int, int]], size: int) -> Iterator[list[tuple[int, int]]]:
+def _batches(stretches: Stretches, size: int) -> Iterator[list[tuple[int, int]]]:
     """The stretches in batches of about `size` tokens: memory stays bounded however long the text."""
     batch: list[tuple[int, int]] = []
     held = 0
@@ -132,37 +135,15 @@ def _stretches(lines: Sequence[str], tokens: Sequence[Token]) -> list[tuple[int,
     return [(a, b) for a, b in itertools.pairwise(bounds) if a < b]
 
 
-def _repairs(changes: list[_Change]) -> tuple[Repair, ...]:
-    """The changes in order, with offsets in the lines as they will be."""
-    changes.sort(key=lambda c: (c.line, c.start))
-    repairs: list[Repair] = []
-    line, end, shift = -1, 0, 0
-    for change in changes:
-        if change.line != line:
-            line, end, shift = change.line, 0, 0
-        if change.start < end:
-            continue  # a number inside what was read as a word: the first reading stands
-        start = change.start + shift
-        after = change.after
-        repairs.append(
-            Repair(line + 1, start, start + len(after), change.before, after, change.kind, change.reason, change.sure)
-        )
-        end = change.start + len(change.before)
-        shift += len(after) - len(change.before)
-    return tuple(repairs)
-
-
-@dataclass(frozen=True, slots=True)
-class _Change:
-    """A repair before the others of its line are counted in: `line` from 0, `start` in the line as read."""
-
-    line: int
-    start: int
-    before: str
-    after: str
-    kind: RepairKind
-    reason: str
-    sure: float
+def _by_line(changes: list[_Change]) -> dict[int, list[Edit]]:
+    """The changes of each line in order. A number inside what was read as a word: the first reading stands."""
+    changes.sort(key=lambda change: (change[0], change[1].start))
+    lines: dict[int, list[Edit]] = {}
+    for line, edit in changes:
+        edits = lines.setdefault(line, [])
+        if not edits or edit.start >= edits[-1].end:
+            edits.append(edit)
+    return lines
 
 
 def _words(
@@ -178,7 +159,7 @@ def _words(
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
         if reading.first and kind == "ocr" and _touch(tokens[reading.first - 1], first):
-            yield _Change(first.line, first.start, "", " ", kind, REASONS["blank"], 0.9)
+            yield first.line, Edit(first.start, first.start, " ", kind, REASONS["blank"], 0.9)
         before = lines[first.line][first.start : last.end]
         if kind == "diacritics" and len(reading.words) == 1:
             after = _marked(reading, before, model)
@@ -188,9 +169,8 @@ def _words(
         if after is not None and kind == "ocr" and _must_be_capital(lines[first.line], first, first.line not in onward):
             after = raised(after, before)
         if after is not None and after != before:
-            yield _Change(
-                first.line, first.start, before, after, kind, REASONS[kind], confidence(reading.margin, scale)
-            )
+            sure = confidence(reading.margin, scale)
+            yield first.line, Edit(first.start, last.end, after, kind, REASONS[kind], sure)
 
 
 def _must_be_capital(line: str, token: Token, opening: bool) -> bool:
@@ -211,8 +191,7 @@ def _mends(kinds: Iterable[Damage], lines: Sequence[str]) -> Iterator[_Change]:
         if kind not in (Damage.STRIPPED, Damage.GARBLED):
             continue
         for mend in mends(lines[number], kind is Damage.GARBLED):
-            before = lines[number][mend.start : mend.end]
-            yield _Change(number, mend.start, before, mend.after, "digits", REASONS["digits"], 0.9)
+            yield number, Edit(mend.start, mend.end, mend.after, "digits", REASONS["digits"], 0.9)
 
 
 def confidence(margin: float, scale: Scale) -> float:

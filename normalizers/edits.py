@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from normalizers.repairs import Repair, RepairKind
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A replacement wanted in a line: [start, end) of the line as it stands becomes `after`."""
+class Edit(NamedTuple):
+    """A replacement wanted in a line: [start, end) of the line as it stands becomes `after`.
+
+    A named tuple and not a dataclass: every word of a damaged text becomes one.
+    """
 
     start: int
     end: int
@@ -37,17 +40,6 @@ def apply(line: str, number: int, edits: Iterable[Edit]) -> tuple[str, tuple[Rep
     return "".join([*pieces, line[done:]]), tuple(repairs)
 
 
-def as_edits(repairs: Iterable[Repair]) -> list[Edit]:
-    """The repairs of one stage as edits of the line they were made from."""
-    edits: list[Edit] = []
-    shift = 0
-    for r in sorted(repairs, key=lambda r: r.start):
-        start = r.start - shift
-        edits.append(Edit(start, start + len(r.before), r.after, r.kind, r.reason, r.confidence))
-        shift += len(r.after) - len(r.before)
-    return edits
-
-
 def _without_deletions(line: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     """The edits in order, each deletion widened by a neighbouring character.
 
@@ -58,7 +50,7 @@ def _without_deletions(line: str, edits: Iterable[Edit]) -> Iterator[Edit]:
     for edit in wanted:
         if held is not None and (not held.after or not edit.after) and edit.start - held.end <= 1:
             between = line[held.end : edit.start]
-            held = replace(held, end=edit.end, after=held.after + between + edit.after)
+            held = held._replace(end=edit.end, after=held.after + between + edit.after)
             continue
         if held is not None:
             yield _widened(line, held)
@@ -71,9 +63,9 @@ def _widened(line: str, edit: Edit) -> Edit:
     if edit.after:
         return edit
     if edit.end < len(line):
-        return replace(edit, end=edit.end + 1, after=line[edit.end])
+        return edit._replace(end=edit.end + 1, after=line[edit.end])
     if edit.start > 0:
-        return replace(edit, start=edit.start - 1, after=line[edit.start - 1])
+        return edit._replace(start=edit.start - 1, after=line[edit.start - 1])
     return edit
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import NamedTuple
 
 import numpy as np
 
-from normalizers.beam import WORDS, Lattices
-
-SPAN: Final = 1
+from normalizers.beam import Lattices, spread
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """The words read in the tokens `first` up to `last`; ids of the model."""
+class Reading(NamedTuple):
+    """The words read in the tokens `first` up to `last`; ids of the model.
+
+    A named tuple and not a dataclass: every word of a text becomes one.
+    """
 
     first: int
     last: int
@@ -26,46 +26,62 @@ class Reading:
 
 @dataclass(slots=True)
 class Draft:
-    """Arcs as they are added, token by token; `done` makes the arrays."""
+    """What the tokens may have been, token by token; `done` makes the arrays.
+
+    What many tokens may have been is laid down once, as a choice of rows, and taken for each of them.
+    """
 
     words: list[tuple[int, ...]] = field(default_factory=list)
-    spans: list[int] = field(default_factory=list)
-    costs: list[float] = field(default_factory=list)
     cuts: list[tuple[int, ...]] = field(default_factory=list)
-    ends: list[int] = field(default_factory=lambda: [0])
-    starts: list[int] = field(default_factory=lambda: [0])
+    costs: list[float] = field(default_factory=list)
+    spans: list[int] = field(default_factory=list)
+    bounds: list[int] = field(default_factory=lambda: [0])  # of the rows of each choice
+    taken: list[int] = field(default_factory=list)  # choices in the order of the tokens
+    ends: list[int] = field(default_factory=lambda: [0])  # of each token's choices
+    starts: list[int] = field(default_factory=lambda: [0])  # of the stretches
 
-    def arc(self, words: tuple[int, ...], cost: float, span: int = SPAN, ends: tuple[int, ...] = ()) -> None:
-        self.cuts.append(ends)
+    def row(self, words: tuple[int, ...], cost: float, cut: tuple[int, ...] = (), span: int = 1) -> None:
+        """One more word, or several run together, in the choice that is being laid down."""
         self.words.append(words)
-        self.spans.append(span)
+        self.cuts.append(cut)
         self.costs.append(cost)
+        self.spans.append(span)
 
-    def arcs(
-        self, words: list[tuple[int, ...]], costs: list[float], ends: list[tuple[int, ...]], span: int = SPAN
+    def rows(
+        self, words: Sequence[tuple[int, ...]], costs: Sequence[float], cuts: Sequence[tuple[int, ...]], span: int = 1
     ) -> None:
-        """Several readings of one token, or of a few together."""
-        self.cuts += ends
         self.words += words
-        self.spans += [span] * len(words)
+        self.cuts += cuts
         self.costs += costs
+        self.spans += [span] * len(words)
 
-    def close_token(self) -> None:
-        self.ends.append(len(self.words))
+    def choice(self) -> int:
+        """The rows since the last one are a choice: its number."""
+        self.bounds.append(len(self.words))
+        return len(self.bounds) - 2
+
+    def token(self, choices: Sequence[int]) -> None:
+        """The next token, and what it may have been."""
+        self.taken += choices
+        self.ends.append(len(self.taken))
 
     def close_stretch(self) -> None:
         if self.starts[-1] != len(self.ends) - 1:
             self.starts.append(len(self.ends) - 1)
 
     def done(self) -> Lattices:
-        words = np.full((len(self.words), WORDS), -1, np.int32)
+        bounds, taken = np.array(self.bounds), np.array(self.taken, np.int64)
+        _, rows = spread(bounds[taken], bounds[taken + 1])
+        arcs = np.concatenate(([0], np.cumsum(bounds[taken + 1] - bounds[taken])))
+        words = np.full((len(self.words), max(map(len, self.words), default=1)), -1, np.int32)
         words[:, 0] = [row[0] for row in self.words]
         for i, row in enumerate(self.words):
             if len(row) > 1:
-                words[i, : len(row)] = row[:WORDS]
+                words[i, : len(row)] = row
         return Lattices(
             np.array(self.starts, np.int64),
-            np.array(self.ends, np.int64),
+            arcs[self.ends],
+            rows,
             words,
             np.array(self.spans, np.int8),
             np.array(self.costs, np.float32),

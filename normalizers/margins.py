@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from normalizers.beam import Lattices, spread
 from normalizers.language import SHIFT, LanguageModel
@@ -17,24 +18,26 @@ SEVERAL: Final = 2.0  # margin given to tokens read as several words: their riva
 
 def margins(lattices: Lattices, chosen: Ints, model: LanguageModel) -> Floats:
     """For each token: the log probability by which its word beats the best other word."""
-    single = (chosen >= 0) & (lattices.words[chosen, 1] < 0) & (lattices.spans[chosen] == 1)
+    alone: NDArray[np.bool_] = np.all(lattices.words[:, 1:] < 0, axis=1)  # rows of one word
+    mine = lattices.rows[chosen]
+    single = (chosen >= 0) & alone[mine] & (lattices.spans[mine] == 1)
     tokens = np.flatnonzero(single)
     result = np.full(len(chosen), SEVERAL, np.float32)
     if not len(tokens):
         return result
-    words = np.where(single, lattices.words[chosen, 0], 0).astype(np.int64)
-    rows, arcs = spread(lattices.ends[tokens], lattices.ends[tokens + 1])
-    lone = lattices.words[arcs, 1] < 0
-    rows, arcs = rows[lone], arcs[lone]
-    place = tokens[rows]
-    trial = lattices.words[arcs, 0].astype(np.int64)
+    words = np.where(single, lattices.words[mine, 0], 0).astype(np.int64)
+    which, arcs = spread(lattices.ends[tokens], lattices.ends[tokens + 1])
+    rows = lattices.rows[arcs]
+    lone = alone[rows]
+    which, rows = which[lone], rows[lone]
+    place = tokens[which]
+    trial = lattices.words[rows, 0].astype(np.int64)
     before, after = _neighbours(lattices, words, place)
-    scores = lattices.costs[arcs] + _score(model, before[1], before[0], trial)
+    scores = lattices.costs[rows] + _score(model, before[1], before[0], trial)
     scores = scores + _score(model, before[0], trial, after[0]) + _score(model, trial, after[0], after[1])
-    own = np.full(len(tokens), -np.inf, np.float32)
-    mine = trial == words[place]
-    np.maximum.at(own, rows[mine], scores[mine])
-    rival = best_of(rows[~mine], scores[~mine], len(tokens))
+    same = trial == words[place]
+    own = best_of(which[same], scores[same], len(tokens))
+    rival = best_of(which[~same], scores[~same], len(tokens))
     result[tokens] = np.clip(own - np.maximum(rival, own - ALONE), 0, ALONE)
     return result
 

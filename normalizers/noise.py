@@ -15,8 +15,9 @@ import numpy as np
 
 from normalizers import candidates, channel
 from normalizers.channel import seen_form
+from normalizers.knowledge import knowledge
 from normalizers.ngrams import Floats
-from normalizers.reading import BEAM, LONGEST_WORD, POOR, knowledge
+from normalizers.proposals import BEAM, LONGEST_WORD, POOR
 
 SHORTEST: Final = 4  # letters of a token that not everything resembles
 WINDOW: Final = 40  # such tokens judged together
@@ -70,8 +71,8 @@ def _alike(words: Sequence[str]) -> Floats:
     """Of each word 1 if it could be some word of the lexicon, else 0."""
     known = knowledge()
     forms = {form: i for i, form in enumerate(dict.fromkeys(map(seen_form, words)))}
-    prices = candidates.prices(channel.load(), known.lexicon)
-    found = candidates.search(list(forms), known.lexicon, prices, known.worth, 1, BEAM)
+    prices = candidates.prices(channel.load(), known.vocabulary.lexicon)
+    found = candidates.search(list(forms), known.vocabulary.lexicon, prices, known.worth, 1, BEAM)
     best = np.full(len(forms), -np.inf, np.float32)
     best[found.tokens] = found.costs + known.worth[found.words]
     alike: Floats = (best > POOR)[[forms[seen_form(word)] for word in words]].astype(np.float32)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
 
 from normalizers.composed import unicode_edits
-from normalizers.edits import Edit, apply, as_edits, compose
+from normalizers.edits import Edit, apply, compose
 from normalizers.encodings import encoding_edits
 from normalizers.hints import Hints
 from normalizers.mojibake import mojibake_edits
@@ -125,14 +125,12 @@ def _restore_pieces(draft: _Draft, pieces: Sequence[_Piece], hints: Hints) -> in
     from normalizers.decoder import restore
 
     words = tuple(_piece_words(piece, hints) if piece.line not in draft.repairs else () for piece in pieces)
-    made: dict[int, list[Repair]] = {}
-    for repair in restore([piece.text for piece in pieces], Hints(words=words, names=hints.names, ocr=hints.ocr)):
-        made.setdefault(repair.line - 1, []).append(repair)
+    made = restore([piece.text for piece in pieces], Hints(words=words, names=hints.names, ocr=hints.ocr))
     by_line: dict[int, list[Edit]] = {}
-    for index, repairs in made.items():
-        start = pieces[index].start
-        edits = [replace(edit, start=edit.start + start, end=edit.end + start) for edit in as_edits(repairs)]
-        by_line.setdefault(pieces[index].line, []).extend(edits)
+    for index, edits in made.items():
+        at = pieces[index].start
+        moved = [edit._replace(start=edit.start + at, end=edit.end + at) for edit in edits] if at else edits
+        by_line.setdefault(pieces[index].line, []).extend(moved)
     return sum(draft.edit(number, edits) for number, edits in by_line.items())
 
 

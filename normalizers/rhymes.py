@@ -7,6 +7,7 @@ different piece of all tokens; a word is then one sum for each place where the t
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -23,19 +24,16 @@ _VOWELS: Final = frozenset("aeiouy")
 
 
 @dataclass(frozen=True, slots=True)
-class Onsets:
-    """The beginnings of words, shorter before longer, the empty one first: each is another one and a last letter."""
+class Parts:
+    """The beginnings, or the ends, of words, shorter before longer, the empty one first: each is a smaller part and one
+    letter more, `letters`.
 
-    before: list[int]
-    letters: list[int]
+    `levels` are the parts of each length from one on: where they are, the smaller parts they are made of, and which of
+    these each is made of.
+    """
 
-
-@dataclass(frozen=True, slots=True)
-class Rhymes:
-    """The ends of words, shorter before longer, the empty one first: each is a first letter and another one."""
-
-    letters: list[int]
-    after: list[int]
+    letters: Ints
+    levels: list[tuple[slice, Ints, Ints]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,8 +44,8 @@ class Lexicon:
     """
 
     letters: dict[str, int]
-    onsets: Onsets
-    rhymes: Rhymes
+    onsets: Parts
+    rhymes: Parts
     starts: Ints
     words: NDArray[np.int32]
     rhyme: Ints
@@ -62,11 +60,21 @@ def lexicon_of(words: Sequence[tuple[str, int]]) -> Lexicon:
     rows = sorted((onsets[onset], rhymes[rhyme], number) for onset, rhyme, number in halves)
     return Lexicon(
         letters,
-        Onsets([onsets[o[:-1]] for o in onsets], [letters.get(o[-1:], 0) for o in onsets]),
-        Rhymes([letters.get(r[:1], 0) for r in rhymes], [rhymes[r[1:]] for r in rhymes]),
+        _parts(onsets, letters, ending=False),
+        _parts(rhymes, letters, ending=True),
         np.searchsorted([row[0] for row in rows], np.arange(len(onsets) + 1)),
         np.array([row[2] for row in rows], np.int32),
         np.array([row[1] for row in rows], np.int64),
+    )
+
+
+def _parts(parts: dict[str, int], letters: dict[str, int], ending: bool) -> Parts:
+    lengths = np.array([len(part) for part in parts])
+    smaller = np.array([parts[part[1:] if ending else part[:-1]] for part in parts])
+    bounds = np.searchsorted(lengths, np.arange(1, lengths.max() + 2)).tolist()
+    return Parts(
+        np.array([letters.get(part[:1] if ending else part[-1:], 0) for part in parts]),
+        [(slice(a, b), *np.unique(smaller[a:b], return_inverse=True)) for a, b in itertools.pairwise(bounds)],
     )
 
 
@@ -96,32 +104,22 @@ class Pieces:
     rest: list[Ints]
 
 
-def onset_costs(onsets: Onsets, pieces: Pieces, costs: Floats) -> Floats:
-    """What each piece costs as each onset, shape (onsets, pieces + 1); `costs` is (chunks, letters), chunk 0 empty."""
-    return _costs(onsets.before, onsets.letters, pieces, costs)
+def part_costs(parts: Parts, pieces: Pieces, costs: Floats) -> Floats:
+    """What each piece costs as each part, shape (parts, pieces + 1); `costs` is (chunks, letters), chunk 0 empty.
 
-
-def rhyme_costs(rhymes: Rhymes, pieces: Pieces, costs: Floats) -> Floats:
-    """What each piece costs as each rhyme, shape (rhymes, pieces + 1)."""
-    return _costs(rhymes.after, rhymes.letters, pieces, costs)
-
-
-def _costs(smaller: list[int], letters: list[int], pieces: Pieces, costs: Floats) -> Floats:
-    """Each part is a smaller part and one letter more, which explains zero to three characters more of the piece."""
+    Each part is a smaller part and one letter more, which explains zero to three characters more of the piece."""
     count = len(pieces.rest[0])
-    table = np.full((len(letters), count + 1), NEVER, np.float32)
+    table = np.full((len(parts.letters), count + 1), NEVER, np.float32)
     table[0, 0] = 0
     none = np.full((costs.shape[1], 1), NEVER, np.float32)
     seen = [np.concatenate((costs[chunks].T, none), axis=1) for chunks in pieces.chunks]
     rest = [np.append(rest, count) for rest in pieces.rest]
-    left: dict[int, list[Floats]] = {}
-    for part in range(1, len(letters)):
-        before, letter, row = smaller[part], letters[part], table[part]
-        if before not in left:
-            left[before] = [table[before][some] for some in rest]
-        np.add(table[before], costs[0, letter], out=row)
+    for level, smaller, which in parts.levels:
+        before = table[smaller]
+        rows, letters = table[level], parts.letters[level]
+        np.add(before[which], costs[0, letters, None], out=rows)
         for size in range(LONGEST):
-            np.maximum(row, left[before][size] + seen[size][letter], out=row)
+            np.maximum(rows, before.take(rest[size], axis=1)[which] + seen[size][letters], out=rows)
     return table
 
 

@@ -18,10 +18,11 @@ from typing import Final
 from normalizers import candidates as search
 from normalizers import channel as channels
 from normalizers.hints import Hints
+from normalizers.knowledge import Knowledge
 from normalizers.language import NUMBER_ID, UNKNOWN_ID
 from normalizers.lattice import Draft, Reading
 from normalizers.marks import changes, marks
-from normalizers.reading import Knowledge, read_draft
+from normalizers.reading import read_draft
 from normalizers.spelling import canonical
 from normalizers.syllables import syllables
 from normalizers.tokens import Kind, Token
@@ -84,19 +85,20 @@ def _read(
     known: Knowledge,
 ) -> list[Reading]:
     draft = Draft()
-    options: dict[_Seen, tuple[list[tuple[int, ...]], list[float]]] = {}
+    choices: dict[_Seen | Token, int] = {}
     for first, last in stretches:
         for i in range(first, last):
             word = seen.get(i)
-            if word is None:
-                own = NUMBER_ID if tokens[i].kind is Kind.NUMBER else known.model.id(tokens[i].text)
-                draft.arc((own,), 0.0)
-            else:
-                if word not in options:
-                    options[word] = _options(word, rates, letters, known)
-                words, costs = options[word]
-                draft.arcs(words, costs, [()] * len(words))
-            draft.close_token()
+            key = tokens[i] if word is None else word
+            if key not in choices:
+                if word is None:
+                    own = NUMBER_ID if tokens[i].kind is Kind.NUMBER else known.model.id(tokens[i].text)
+                    draft.row((own,), 0.0)
+                else:
+                    words, costs = _options(word, rates, letters, known)
+                    draft.rows(words, costs, [()] * len(words))
+                choices[key] = draft.choice()
+            draft.token((choices[key],))
         draft.close_stretch()
     return [
         r for r in read_draft(draft, stretches, known.model) if r.first in seen and _stands(r, seen[r.first], known)
@@ -122,7 +124,7 @@ def _options(
     words: list[tuple[int, ...]] = [(own,)]
     costs = [0.0]
     gain = seen.doubt + (0.0 if own != UNKNOWN_ID else UNHEARD if _legal(seen.text, known) else STRANGE)
-    for word in known.by_skeleton.get(strip_diacritics(seen.text), ()):
+    for word in known.vocabulary.by_skeleton.get(strip_diacritics(seen.text), ()):
         if word != own and len(known.model.words[word]) == len(seen.text):
             words.append((word,))
             costs.append(min(gain + _cost(known.model.words[word], seen, rates), LEAST))
@@ -140,8 +142,8 @@ def _cost(meant: str, seen: _Seen, rates: Mapping[Change, float]) -> float:
 def _misspelt(words: Iterable[_Seen], known: Knowledge) -> dict[str, list[tuple[int, float]]]:
     """For words that nobody knows: those with other letters that they may be, and what that costs."""
     strange = sorted({w.text for w in words if _misread(w, known)})
-    prices = search.prices(_steady(), known.lexicon)
-    found = search.search(strange, known.lexicon, prices, known.worth, LETTERS_KEPT, LETTERS_BEAM)
+    prices = search.prices(_steady(), known.vocabulary.lexicon)
+    found = search.search(strange, known.vocabulary.lexicon, prices, known.worth, LETTERS_KEPT, LETTERS_BEAM)
     letters: dict[str, list[tuple[int, float]]] = {text: [] for text in strange}
     for i, word, cost in zip(found.tokens.tolist(), found.words.tolist(), found.costs.tolist(), strict=True):
         if strip_diacritics(known.model.words[word]) != strip_diacritics(strange[i]):

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from normalizers.numerals import is_numeral
 from normalizers.symbols import is_year, spans
@@ -25,9 +25,11 @@ class Kind(Enum):
     FIXED = "fixed"  # codes, addresses, anything that must stay
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """`line` counts from 0; `start` and `end` are offsets in the line as read; `opens` begins a new stretch."""
+class Token(NamedTuple):
+    """`line` counts from 0; `start` and `end` are offsets in the line as read; `opens` begins a new stretch.
+
+    A named tuple and not a dataclass: every word of a text becomes one.
+    """
 
     line: int
     start: int
@@ -35,6 +37,17 @@ class Token:
     text: str
     kind: Kind
     opens: bool
+
+
+class _Part(NamedTuple):
+    """A token of a stretch without blanks; `start` and `end` are offsets there, `opens` is a stop before it."""
+
+    start: int
+    end: int
+    text: str
+    kind: Kind
+    opens: bool
+    is_mark: bool  # of an item, if a bracket or a stop follows
 
 
 _BLANKS: Final = re.compile(r"\S+")
@@ -61,32 +74,44 @@ def cut(lines: Sequence[str]) -> Iterator[Token]:
     for number, line in enumerate(lines):
         codes = spans(line)
         for blank in _BLANKS.finditer(line):
-            if blank.end() - blank.start() > LONGEST_TOKEN or _ADDRESS.search(blank.group()):
-                yield Token(number, blank.start(), blank.end(), blank.group(), Kind.FIXED, opens)
-                opens = False
-                continue
             at = blank.start()
-            for start, end in _pieces(line, blank.start(), blank.end()):
-                opens = opens or (bool(_STOP.search(line[at:start])) and line[at:start] != ".")
-                text, at = line[start:end], end
-                if text and not _joins(line, start, end):
-                    fixed = _within(start, codes) or _stays(line, start, end)
-                    yield Token(number, start, end, text, Kind.FIXED if fixed else _kind(text), opens)
-                    opens = False
-            opens = opens or bool(_STOP.search(line[at : blank.end()]))
-        if _TAB_ONLY.search(line):
+            parts, stopped = _parts(blank.group()) if blank.end() - at <= LONGEST_TOKEN else _whole(blank.group())
+            for part in parts:
+                opens = opens or part.opens
+                start, end = at + part.start, at + part.end
+                if part.text == "&" and _joins(line, start, end):
+                    continue
+                fixed = _within(start, codes) or (part.is_mark and line[end : end + 1] in (")", "."))
+                yield Token(number, start, end, part.text, Kind.FIXED if fixed else part.kind, opens)
+                opens = False
+            opens = opens or stopped
+        if "\t" in line:
             opens = True
 
 
-_TAB_ONLY: Final = re.compile(r"\t")
+@lru_cache(maxsize=8192)
+def _parts(text: str) -> tuple[tuple[_Part, ...], bool]:
+    """The tokens of one stretch without blanks, and whether a stop stands after the last."""
+    if _ADDRESS.search(text):
+        return _whole(text)
+    parts, at = [], 0
+    for start, end in _cores(text):
+        opens = bool(_STOP.search(text, at, start)) and text[at:start] != "."
+        core, at = text[start:end], end
+        parts.append(_Part(start, end, core, _kind(core), opens, _is_mark(core)))
+    if not parts:
+        return (), bool(_STOP.search(text)) and text != "."
+    return tuple(parts), bool(_STOP.search(text, at))
 
 
-def _stays(line: str, start: int, end: int) -> bool:
+def _whole(text: str) -> tuple[tuple[_Part, ...], bool]:
+    """An address, or something too long to be words: it stays."""
+    return (_Part(0, len(text), text, Kind.FIXED, opens=False, is_mark=False),), False
+
+
+def _is_mark(text: str) -> bool:
     """Marks of items: `b)`, `A.`, `I1.` for II."""
-    text = line[start:end]
-    return line[end : end + 1] in (")", ".") and (
-        bool(_NUMERAL.fullmatch(text)) or (len(text) == 1 and not text.isdigit())
-    )
+    return bool(_NUMERAL.fullmatch(text)) or (len(text) == 1 and not text.isdigit())
 
 
 def _joins(line: str, start: int, end: int) -> bool:
@@ -99,20 +124,19 @@ def _within(start: int, codes: Sequence[tuple[int, int]]) -> bool:
     return any(a <= start < b for a, b in codes)
 
 
-def _pieces(line: str, start: int, end: int) -> list[tuple[int, int]]:
-    """The cores inside one stretch without blanks."""
-    whole = _CORE.fullmatch(line, start, end)
+def _cores(text: str) -> list[tuple[int, int]]:
+    """Where the words and numbers of a stretch without blanks stand."""
+    whole = _CORE.fullmatch(text)
     if whole and is_numeral(whole["core"]):
         return [whole.span("core")]
-    pieces = []
-    at = start
-    for joint in [*_JOINT.finditer(line, start, end), None]:
-        stop = joint.start() if joint else end
-        match = _CORE.fullmatch(line, at, stop)
+    cores = []
+    at = 0
+    for joint in [*_JOINT.finditer(text), None]:
+        match = _CORE.fullmatch(text, at, joint.start() if joint else len(text))
         assert match is not None
-        pieces.append(match.span("core"))
-        at = joint.end() if joint else end
-    return [p for p in pieces if p[0] < p[1]] or [(end, end)]
+        cores.append(match.span("core"))
+        at = joint.end() if joint else len(text)
+    return [core for core in cores if core[0] < core[1]]
 
 
 def _kind(text: str) -> Kind:

@@ -8,7 +8,7 @@ import pytest
 from normalizers import candidates, channel
 from normalizers.channel import align, distance, expected, learn, seen_form
 from normalizers.expectation import expected_table
-from normalizers.reading import knowledge
+from normalizers.knowledge import knowledge, letter_frequency
 from normalizers.segments import segment
 
 
@@ -40,7 +40,7 @@ def test_habits_are_learned_from_pairs() -> None:
 
 
 def test_proportions_tell_readers_apart() -> None:
-    frequency = knowledge().letters
+    frequency = letter_frequency()
     scanner = ["hiQn", "c6c", "cria", "tli6u", "huyQn", "chric", "t4o", "c6ng"] * 5
     tesseract = ["viéc", "quyét", "dinh", "cia", "huyén", "két", "diém", "s6"] * 5
     known = channel.TABLES.index("confusions_known.tsv")
@@ -54,15 +54,15 @@ def test_proportions_tell_readers_apart() -> None:
 )
 def test_the_true_word_is_among_the_candidates(seen: str, true: str) -> None:
     known = knowledge()
-    prices = candidates.prices(channel.load(), known.lexicon)
-    found = candidates.search([seen], known.lexicon, prices, known.worth)
+    prices = candidates.prices(channel.load(), known.vocabulary.lexicon)
+    found = candidates.search([seen], known.vocabulary.lexicon, prices, known.worth)
     assert true in [known.model.words[i] for i in found.words]
 
 
 def test_words_run_together_are_cut() -> None:
     known = knowledge()
-    prices = candidates.prices(channel.load(), known.lexicon)
-    cuts = segment(["hdnhchinh", "theoquydinh"], known.lexicon, prices, known.model)
+    prices = candidates.prices(channel.load(), known.vocabulary.lexicon)
+    cuts = segment(["hdnhchinh", "theoquydinh"], known.vocabulary.lexicon, prices, known.model)
     best = [" ".join(known.model.words[i] for i in found[0].words) for found in cuts]
     assert best == ["hành chính", "theo quy định"]
     assert cuts[1][0].ends == (4, 7, 11)
@@ -70,17 +70,17 @@ def test_words_run_together_are_cut() -> None:
 
 def test_no_tokens_no_candidates() -> None:
     known = knowledge()
-    prices = candidates.prices(channel.load(), known.lexicon)
-    assert len(candidates.search([], known.lexicon, prices, known.worth).tokens) == 0
-    assert segment([], known.lexicon, prices, known.model) == []
+    prices = candidates.prices(channel.load(), known.vocabulary.lexicon)
+    assert len(candidates.search([], known.vocabulary.lexicon, prices, known.worth).tokens) == 0
+    assert segment([], known.vocabulary.lexicon, prices, known.model) == []
 
 
 def test_prices_say_what_the_channel_says() -> None:
     known = knowledge()
     shipped = channel.load()
-    row = candidates.prices(shipped, known.lexicon)("Q")
+    row = candidates.prices(shipped, known.vocabulary.lexicon)("Q")
     cost = shipped.cost("ộ", "Q")
-    assert np.isclose(row[known.lexicon.letters["ộ"]], cost, atol=1e-4)
+    assert np.isclose(row[known.vocabulary.lexicon.letters["ộ"]], cost, atol=1e-4)
 
 
 def test_many_expectations_at_once_are_those_of_each() -> None:
@@ -99,8 +99,10 @@ def test_three_characters_are_an_option_for_letters_among_them_alone() -> None:
 @pytest.mark.parametrize("seen", ["hiQn", "dcrn", "chric", "dd", "xyz", "u6ng", "ng", "q"])
 def test_the_search_leaves_no_better_word_out(seen: str) -> None:
     known, shipped = knowledge(), channel.load()
-    found = candidates.search([seen], known.lexicon, candidates.prices(shipped, known.lexicon), known.worth)
-    words = [i for i in known.lexicon.words.tolist() if i >= 0]
+    found = candidates.search(
+        [seen], known.vocabulary.lexicon, candidates.prices(shipped, known.vocabulary.lexicon), known.worth
+    )
+    words = [i for i in known.vocabulary.lexicon.words.tolist() if i >= 0]
     best = max(align(seen, known.model.words[i], shipped)[0] + float(known.worth[i]) for i in words)
     top = float(found.costs[0] + known.worth[found.words[0]])
     assert top == pytest.approx(best, abs=0.01)

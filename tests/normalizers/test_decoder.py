@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from normalizers import edits
 from normalizers.decoder import confidence, restore
+from normalizers.edits import Edit
 from normalizers.hints import Hints
-from normalizers.repairs import Repair, replay, undo
 from normalizers.symbols import mends
 
 CASES = Path(__file__).parent / "cases"
@@ -22,11 +23,8 @@ def rows(name: str) -> list[list[str]]:
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
 
 
-def apply(lines: list[str], repairs: tuple[Repair, ...]) -> list[str]:
-    by_line: dict[int, list[Repair]] = defaultdict(list)
-    for repair in repairs:
-        by_line[repair.line].append(repair)
-    return [replay(line, by_line[i]) for i, line in enumerate(lines, 1)]
+def apply(lines: list[str], wanted: dict[int, list[Edit]]) -> list[str]:
+    return [edits.apply(line, i + 1, wanted.get(i, ()))[0] for i, line in enumerate(lines)]
 
 
 def restored(text: str, names: tuple[str, ...] = ()) -> str:
@@ -82,26 +80,23 @@ def test_lines_that_run_on_are_read_together() -> None:
 def test_a_sound_text_keeps_its_bytes_beside_a_stripped_page() -> None:
     sound = ["Ủy ban nhân dân các xã, thị trấn trên địa bàn huyện đã tổ chức thực hiện nhiệm vụ được giao."] * 6
     bare = ["Phong Noi vu huyen chu tri, phoi hop voi cac co quan, don vi lien quan to chuc tham dinh ket qua."] * 6
-    repairs = restore(sound + bare, Hints())
-    assert {r.line for r in repairs} == set(range(7, 13))
-    assert {r.kind for r in repairs} == {"diacritics"}
+    wanted = restore(sound + bare, Hints())
+    assert wanted.keys() == set(range(6, 12))
+    assert {edit.kind for line in wanted.values() for edit in line} == {"diacritics"}
 
 
-def test_repairs_can_be_undone_and_are_ordered() -> None:
+def test_edits_are_ordered_and_never_overlap() -> None:
     lines = [row[1] for row in rows("restore.tsv") if row[0] == "wild"]
-    repairs = restore(lines, Hints())
-    assert [(r.line, r.start) for r in repairs] == sorted((r.line, r.start) for r in repairs)
-    after = apply(lines, repairs)
-    for i, line in enumerate(lines, 1):
-        assert undo(after[i - 1], [r for r in repairs if r.line == i]) == line
+    for line in restore(lines, Hints()).values():
+        assert all(left.end <= right.start for left, right in pairwise(line))
 
 
 def test_repairing_repaired_text_changes_nothing() -> None:
     lines = [row[1] for row in rows("restore.tsv") if row[0] != "negative"]
     after = apply(lines, restore(lines, Hints()))
-    assert restore(after, Hints()) == ()
+    assert restore(after, Hints()) == {}
     mended = apply(GARBLED, restore(GARBLED, Hints()))
-    assert restore(mended, Hints()) == ()
+    assert restore(mended, Hints()) == {}
 
 
 def test_tabs_are_never_crossed() -> None:
@@ -141,14 +136,15 @@ SYLLABLES = st.sampled_from([*WORDS.split(), "	"])
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(SYLLABLES, max_size=14).map(" ".join), min_size=1, max_size=6))
 def test_any_lines_stay_lines(lines: list[str]) -> None:
-    repairs = restore(lines, Hints())
-    after = apply(lines, repairs)
+    wanted = restore(lines, Hints())
+    after = apply(lines, wanted)
     assert len(after) == len(lines)
     for before, line in zip(lines, after, strict=True):
         assert "\n" not in line
         assert line.count("\t") == before.count("\t")
         assert len(line) <= 2 * len(before) + 4
-    assert all(0 < r.confidence < 1 and r.before != r.after for r in repairs)
+    for number, line_edits in wanted.items():
+        assert all(0 < e.confidence < 1 and lines[number][e.start : e.end] != e.after for e in line_edits)
 
 
 def test_a_mark_misread_by_a_vietnamese_reader_is_mended() -> None:

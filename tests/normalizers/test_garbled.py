@@ -11,11 +11,12 @@ import pytest
 from normalizers.casing import opens_item, redressed, upper_lines
 from normalizers.echoes import echoing
 from normalizers.habits import Habits, first_habits, learned
+from normalizers.knowledge import knowledge, letter_frequency
 from normalizers.language import LanguageModel, load
 from normalizers.lattice import Reading, continued
 from normalizers.options import Options
 from normalizers.pieces import wholes
-from normalizers.reading import knowledge, read_garbled
+from normalizers.reading import read_garbled
 from normalizers.repair import repair_lines
 from normalizers.symbols import is_year
 from normalizers.tokens import Kind, Token, cut
@@ -124,7 +125,7 @@ GARBLE = "c6c c<r quan ti6p tpc thgc hiQn nhiQm vu c6i c6ch hdnh chinh; 6 ph6ng 
 def test_a_form_seen_several_times_lends_itself_evidence() -> None:
     known = knowledge()
     tokens: list[Token] = list(cut([GARBLE] * 3))
-    habits = first_habits(tokens, known.letters)
+    habits = first_habits(tokens, letter_frequency())
     assert habits.heavy
     taught = learned(tokens, read_garbled(tokens, [(0, len(tokens))], habits, known), habits, known.model)
     word = known.model.id("hiện")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from normalizers import candidates, decoder, noise, repair
+from normalizers.edits import Edit
 from normalizers.hints import Hints
 from normalizers.noise import SAMPLE, SHORTEST, WINDOW, legible
 from normalizers.repair import repair_lines
@@ -121,9 +122,9 @@ def test_many_weak_stretches_are_read_together(monkeypatch: pytest.MonkeyPatch) 
     sound = "Căn cứ Luật Tổ chức chính quyền địa phương ngày 19 tháng 6 năm 2015; theo đề nghị của Giám đốc Sở Nội vụ"
     calls: list[int] = []
 
-    def nothing(texts: Sequence[str], _hints: Hints) -> tuple[()]:
+    def nothing(texts: Sequence[str], _hints: Hints) -> dict[int, list[Edit]]:
         calls.append(len(texts))
-        return ()
+        return {}
 
     monkeypatch.setattr(decoder, "restore", nothing)
     repair_lines([line for garbled in GARBLED * 60 for line in (sound, sound, garbled)])
