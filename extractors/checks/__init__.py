@@ -28,7 +28,8 @@ def check(records: Sequence[Record], flow: Flow, context: DocumentContext) -> tu
     in_tables = _believed(means, known)
     in_tables += _believed(tables.ranks(known, _blamed([*found, *in_tables])), known)
     found += reading.unspoiled(in_tables, means, known) if read_by_machine(flow) else in_tables
-    return tuple(sorted([*found, *_believed(_others(known, _blamed(found)), known)], key=_place))
+    wrong = _blamed(c for c in found if c.check != "rank-vs-score" or reading.figure_doubted(c, known))
+    return tuple(sorted([*found, *_believed(_others(known, wrong), known)], key=_place))
 
 
 def _others(known: Facts, blamed: frozenset[str]) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from extractors.checks.finding import Facts, finding, rounds_to
 from extractors.linking import children, counts_about_year_end
 from extractors.named import NamedUnit, named_units
 from extractors.records import Change, Check, Evidence, Group
-from extractors.text import evidence
+from extractors.text import evidence, read_by_machine
 from normalizers.unicode import fold
 
 _KINDS = r"(?:xã|phường|thị trấn|đơn vị|địa phương|huyện|thị xã|thành phố)"
@@ -29,6 +29,7 @@ _WHOLE = re.compile(
     r"|đơn vị(?=\s*\))|đơn vị(?=\s+(?:cấp huyện|hành chính)))",
     re.IGNORECASE,
 )
+_STOP = re.compile(r"[.;)%]\W*$")
 _LISTING = re.compile(r"\b(?:gồm|chiếm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
 _MANY = 3  # units in bands they do not fit
 _MOVED = re.compile(
@@ -51,7 +52,7 @@ def counts(facts: Facts) -> Iterator[Check]:
     said: set[int] = set()
     for group in facts.groups:
         listed = len(group.member_names)
-        if group.count is not None and listed and group.count != listed and _all_linked(group):
+        if group.count is not None and listed and group.count != listed and _read_whole(facts, group):
             said.add(group.evidence.line)
             yield finding(
                 "count-vs-list", group.evidence, facts.context, stated=group.count, computed=listed, about=(group,)
@@ -62,8 +63,13 @@ def counts(facts: Facts) -> Iterator[Check]:
             yield finding("count-vs-list", found.where, facts.context, stated=found.stated, computed=found.items)
 
 
+def _read_whole(facts: Facts, group: Group) -> bool:
+    """Every item became a member, and the list ends with a stop where an engine may have cut it."""
+    return _all_linked(group) and (_STOP.search(group.evidence.quote) is not None or not read_by_machine(facts.flow))
+
+
 def _all_linked(group: Group) -> bool:
-    """Every item of the printed list became a member: the list was read whole."""
+    """Every item of the printed list became a member."""
     tail = group.evidence.quote.split(":")[-1]
     tail = re.split(r"[;.]?\s*(?:Tỷ lệ|Tỉ lệ|chiếm)\b", tail, flags=re.IGNORECASE)[0]
     return len([i for i in re.split(r",| và ", tail) if i.strip(" .;)")]) == len(group.member_names)
@@ -235,9 +241,13 @@ def _in_none(facts: Facts, family: Sequence[Group]) -> Iterator[Check]:
         return
     last = [g for g in family if g.members][-1]
     for code in sorted(missing - _named_beside(facts, family)):
+        home = _home_group(facts, code)
+        listed = next((g for g in family if home and _band_key(g.name) == _band_key(home.name)), None)
+        if home is not None and listed is None:
+            continue  # the list of its band is not there at all
         yield finding(
             "in-no-list", last.evidence, facts.context, stated=", ".join(g.name for g in family), computed="",
-            about=(_home_group(facts, family, code) or last,), unit=_name_of(facts, code),
+            about=(listed or last,), unit=_name_of(facts, code),
         )  # fmt: skip
 
 
@@ -253,13 +263,18 @@ def _paragraph(facts: Facts, line: int) -> str:
     return "" if at is None else facts.flow.paragraph_text(facts.flow.paragraph_at(at))
 
 
-def _home_group(facts: Facts, family: Sequence[Group], code: str) -> Group | None:
+def _home_group(facts: Facts, code: str) -> Group | None:
+    """The band that a unit's total falls into, wherever its limits are given."""
     score = next(
         (s for s in facts.scores if s.unit_code == code and s.criterion == "total" and s.stat == "value"), None
     )
     if score is None or score.score is None:
         return None
-    return next((g for g in family if within(score.score, g)), None)
+    return next((g for g in facts.groups if _is_band(g) and within(score.score, g)), None)
+
+
+def _is_band(group: Group) -> bool:
+    return group.lower is not None or group.upper is not None
 
 
 def _name_of(facts: Facts, code: str) -> str:
@@ -278,7 +293,7 @@ def bands(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     """The rating printed with a total, and the group a unit is listed in, against the limits of the bands."""
     limits: dict[str, Group] = {}
     for group in facts.groups:
-        if group.lower is not None or group.upper is not None:
+        if _is_band(group):
             limits.setdefault(_band_key(group.name), group)
     rated = [s for s in facts.scores if s.criterion == "total" and s.rating and s.score is not None]
     for score in rated:

@@ -1,8 +1,9 @@
 """Is a contradiction the author's, or did the engine misread a figure? Asked of texts that were recognised.
 
 One misread figure that would put everything right explains a finding, if the figure is one digit, one doubled or lost
-digit, or the comma away from what it ought to be, and the engine was not sure of it. What no single misreading explains
-takes two at once: that is believed of the engine only where it was unsure of both.
+digit, or the comma away from what it ought to be. The doubts of all figures that might be it are counted together: of
+twenty cells read rather surely one is wrong as easily as one read badly. What no single misreading explains takes two
+at once: that is believed of the engine only where it was unsure of both.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from extractors.text import Flow
 from extractors.values import parse_number
 
 _SURE = 0.85  # a figure read so surely was printed so
-_WHOLE = 0.95  # and has no more characters than were read
+_BEST = 0.97  # as sure as engines are of print
+_MAY_BE_MISREAD = 0.03  # chance that one of the figures was misread, from which a finding is not told
+_DIGIT, _EDGE = 1.0, 10.0  # how easily a digit is taken for another, and one at an edge overlooked
 _DOUBTED = 0.6  # two figures read less surely may both be wrong
 _SURELY_ENOUGH = 0.6  # of the records a finding rests on that has no figures to put right
 _READ = {"rank-vs-score": 0.7, "in-two-lists": 0.45}  # ranks are many; a name is seldom misread as another of its list
@@ -52,17 +55,22 @@ class Printed(NamedTuple):
 
 
 def printed(flow: Flow, lines: tuple[int, int], value: float) -> Printed:
-    """The figure of this value in some lines; else the value, with the confidence of the lines."""
+    """The figure of this value in some lines; else the value, with the confidence of the lines. What was read without
+    its comma, and put right, is doubted."""
     known = lines_of(flow)
     read = [line for number in range(lines[0], lines[1] + 1) if (line := known.get(number))]
-    found = [
-        Printed(m.group(), line.confidence(*m.span()))
-        for line in read
-        for m in _NUMBER.finditer(line.text)
-        if parse_number(m.group()) == abs(value)
-    ]
-    doubt = min((line.confidence(0, len(line.text)) for line in read), default=1.0)
-    return max(found, key=lambda r: r.confidence, default=Printed(number(value), doubt))
+    figures = [(m.group(), line.confidence(*m.span())) for line in read for m in _NUMBER.finditer(line.text)]
+    found = [Printed(_without_dots(text, value), sure) for text, sure in figures if parse_number(text) == abs(value)]
+    if found:
+        return max(found, key=lambda r: r.confidence)
+    if any(text == number(abs(value)).replace(",", "") for text, _ in figures):
+        return Printed(number(value), _DOUBTED)
+    return Printed(number(value), min((line.confidence(0, len(line.text)) for line in read), default=1.0))
+
+
+def _without_dots(text: str, value: float) -> str:
+    """'7.798' → '7798'."""
+    return text.replace(".", "") if abs(value) >= 1000 else text
 
 
 def of_the_author(check: Check, facts: Facts) -> bool:
@@ -89,29 +97,43 @@ def _doubted(check: Check, facts: Facts) -> bool:
     return any(seen.confidence < _SURE for seen in read)
 
 
+def figure_doubted(check: Check, facts: Facts) -> bool:
+    """The first score of a finding was not surely read: it may be what is wrong with a rank."""
+    score = facts.by_id.get(check.record_ids[0]) if check.record_ids else None
+    if not isinstance(score, Score) or score.score is None:
+        return False
+    return printed(facts.flow, _lines(score), score.score).confidence < _SURE
+
+
 def explained(flow: Flow, figures: Sequence[Misreading]) -> bool:
     """One of the figures, not surely read, puts everything right; or two may be wrong together."""
     read = [(figure, printed(flow, figure.lines, figure.value)) for figure in figures]
-    if any(seen.confidence < surely(seen.text, figure) for figure, seen in read):
+    if sum(ease(seen.text, figure) * chance(seen.confidence) for figure, seen in read) > _MAY_BE_MISREAD:
         return True
     return sum(seen.confidence < _DOUBTED for _, seen in read) > 1
 
 
-def surely(text: str, misreading: Misreading) -> float:
-    """How surely a figure must have been read to say that it was not misread: '80,4' and '30,4' are one digit apart,
-    of '1' and '11', '8' and '15' or '5,8' the reader may be sure of what it saw, and a lost comma is not seen at all.
+def chance(confidence: float) -> float:
+    """Of a figure read with such a confidence to be another: about one in two hundred at 0.9, one in thirty at 0.8,
+    one in five at 0.5."""
+    return max(_BEST - confidence, 0.001) ** 2
+
+
+def ease(text: str, misreading: Misreading) -> float:
+    """How easily the engine makes one figure of the other: '80,4' and '30,4' are one digit apart; of '1' and '11', '8'
+    and '15' or '5,8' it may be sure of what it saw, and a lost comma is not seen at all.
     0.0 if no single slip leads from the one to the other."""
     places = len(text.partition(",")[2])
     steps = range(int(-misreading.slack * 100 - 1e-6), int(misreading.slack * 100 + 1e-6) + 1)
     values = [round(misreading.wanted + step / 100, 4) for step in steps if misreading.wanted + step / 100 >= 0]
     asked = {_padded(number(value), places) for value in values if value != misreading.value}
-    if text == "8" and asked & {"13", "15"}:
-        return _WHOLE
     if any(other.replace(",", "") == text for other in asked):
         return math.inf
+    if text == "8" and asked & {"13", "15"}:
+        return _EDGE
     if any(len(other) > len(text) and (other.endswith(text) or other.startswith(text)) for other in asked):
-        return _WHOLE
-    return _SURE if any(_one_slip(text, other) for other in asked) else 0.0
+        return _EDGE
+    return _DIGIT if any(_one_slip(text, other) for other in asked) else 0.0
 
 
 def _one_slip(text: str, wanted: str) -> bool:

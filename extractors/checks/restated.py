@@ -11,7 +11,7 @@ from extractors.checks.finding import Facts, decimals, finding, label, rounds_to
 from extractors.checks.tables import blocks
 from extractors.linking import children
 from extractors.records import Change, Check, Score
-from extractors.text import evidence
+from extractors.text import evidence, read_by_machine
 from extractors.values import parse_number
 
 _NUM = r"\d{1,3}(?:,\d{1,3})?"
@@ -79,6 +79,8 @@ def _minority(facts: Facts, same: Sequence[Score]) -> Iterator[Check]:
     for score in same:
         if score.score is None or _agree(score.score, right.score) or score.score in told:
             continue
+        if score.source == right.source == "text" and score.evidence.line == right.evidence.line:
+            continue  # nobody gives one figure twice in a line: they are two things, or two lines read as one
         told.add(score.score)
         yield finding(
             "stated-twice", score.evidence, facts.context, stated=score.score, computed=right.score,
@@ -119,10 +121,12 @@ def changes(facts: Facts) -> Iterator[Check]:
     """The amount of a change against the values before and now, printed with it or elsewhere."""
     for change in facts.changes:
         now, before = _now(facts, change), _before(facts, change)
-        if change.amount is None or now is None or before is None:
+        if change.amount is None or now is None or before is None or change.year == change.previous_year:
             continue
         step = now - before if change.quantity == "score" else before - now
         signed = change.amount if change.direction == "up" else -change.amount if change.direction == "down" else 0.0
+        if None in (change.value, change.previous_value) and _between_others(facts, change, signed):
+            continue  # another pair of years is meant
         if abs(step - signed) > _CLOSE + (
             0.05
             if min(decimals(now), decimals(before)) < 2 and change.stat == "mean" and decimals(change.amount) > 1
@@ -132,6 +136,12 @@ def changes(facts: Facts) -> Iterator[Check]:
                 "change-vs-values", change.evidence, facts.context, stated=signed, computed=round(step, 2),
                 about=(change,), unit=change.unit_name, criterion=label(change.criterion),
             )  # fmt: skip
+
+
+def _between_others(facts: Facts, change: Change, step: float) -> bool:
+    """Whether any two years of a table of several years lie so far apart."""
+    values = {s.score for s in facts.scores if s.score is not None and _same_figure(s, change)}
+    return change.quantity == "score" and any(abs(a - b - step) < _CLOSE for a in values for b in values if a != b)
 
 
 def _now(facts: Facts, change: Change) -> float | None:
@@ -147,15 +157,21 @@ def _stated(facts: Facts, change: Change, year: int | None) -> float | None:
     values = {
         (s.score if change.quantity == "score" else float(s.rank) if s.rank else None)
         for s in facts.scores
-        if s.year == year
-        and s.criterion_code == change.criterion_code
-        and s.criterion == change.criterion
-        and s.parent_criterion is None
-        and s.unit_scope == change.unit_scope
-        and (s.unit_code == change.unit_code)
-        and (s.stat == change.stat)
+        if s.year == year and _same_figure(s, change)
     } - {None}
     return values.pop() if len(values) == 1 else None
+
+
+def _same_figure(score: Score, change: Change) -> bool:
+    """The score is of what changed, in whatever year."""
+    return (
+        score.criterion_code == change.criterion_code
+        and score.criterion == change.criterion
+        and score.parent_criterion is None
+        and score.unit_scope == change.unit_scope
+        and score.unit_code == change.unit_code
+        and score.stat == change.stat
+    )
 
 
 def group_sums(facts: Facts) -> Iterator[Check]:
@@ -210,6 +226,8 @@ def _ends(facts: Facts, line: int, line_end: int) -> tuple[Score, Score] | None:
     ]
     if len(totals) < 3 or any(s.year != totals[0].year for s in totals):
         return None
+    if read_by_machine(facts.flow) and len({s.unit_code for s in totals}) < len(children(facts.context)):
+        return None  # the row that was lost may be an end
     return max(totals, key=lambda s: s.score or 0.0), min(totals, key=lambda s: s.score or 0.0)
 
 

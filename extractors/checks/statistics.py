@@ -33,14 +33,14 @@ _ON_TIME = re.compile(
     r"|(?P<m>\d{1,3}(?:\.\d{3})+|\d+)\s+hồ sơ\s+(?:trước hạn và đúng hạn|đúng hạn và trước hạn|đúng hạn|trước hạn)",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r"(?:đạt|chiếm|tỷ lệ|tỉ lệ)[^.;\d]{0,12}(?P<n>\d{1,3}(?:,\d{1,2})?)\s*%", re.IGNORECASE)
+_SHARE = re.compile(r"(?:đạt|chiếm|tỷ lệ|tỉ lệ)[^.;\d]{0,12}(?P<n>\d{1,3}(?:\s?,\d{1,2})?)\s*%", re.IGNORECASE)
 
 
 def column_sums(facts: Facts) -> Iterator[Check]:
     """'Tổng cộng' against the rows above; believed where the other columns of the table do add up."""
     for grid in grids_of(facts.flow):
-        last = next((i for i, row in enumerate(grid.rows) if _is_total(row)), None)
-        if last is None or last < _LEAST_ROWS:
+        last = next((i for i, row in enumerate(grid.rows) if _is_total(row)), len(grid.rows) - 1)
+        if last < _LEAST_ROWS or not (_is_total(grid.rows[last]) or _is_nameless(grid.rows[last])):
             continue
         rows, total = grid.rows[:last], grid.rows[last]
         sums = {c: s for c in range(grid.columns) if (s := _column(rows, total, c)) is not None}
@@ -62,14 +62,20 @@ def _unlike(facts: Facts, grid: Grid, last: int, sums: dict[int, tuple[float, fl
 
 def _misread(facts: Facts, grid: Grid, last: int, column: int, lacking: float) -> bool:
     """One figure of the column, misread, explains what its sum lacks."""
-    values = [((row.line, row.line), parse_number(row.text(column)) or 0.0) for row in grid.rows[: last + 1]]
-    parts = [Misreading(lines, value, value + lacking) for lines, value in values[:-1]]
-    lines, stated = values[-1]
-    return explained(facts.flow, [*parts, Misreading(lines, stated, stated - lacking)])
+    rows, total = grid.rows[:last], grid.rows[last]
+    values = _in_thousands([parse_number(row.text(column)) or 0.0 for row in rows])
+    parts = [Misreading((r.line, r.line), value, value + lacking) for r, value in zip(rows, values, strict=True)]
+    stated = parse_number(total.text(column)) or 0.0
+    return explained(facts.flow, [*parts, Misreading((total.line, total.line), stated, stated - lacking)])
 
 
 def _is_total(row: GridRow) -> bool:
     return any(row_kind(c.text) == "total" and not c.is_number for c in row.cells[:3])
+
+
+def _is_nameless(row: GridRow) -> bool:
+    """The last row without its name: 'Tổng cộng' was read beside the table."""
+    return not any(c.text and not c.is_number for c in row.cells)
 
 
 def _column(rows: tuple[GridRow, ...], total: GridRow, column: int) -> tuple[float, float] | None:
@@ -115,7 +121,7 @@ def _files(facts: Facts, start: int, text: str, received: re.Match[str]) -> Iter
         yield _finding(facts, "parts-vs-sum", start, solved, _count(solved), _count(on_time) + _count(late))
     share = _SHARE.search(text, on_time.end()) if on_time and solved else None
     if share and on_time and solved and share.start() - on_time.end() < 40 and _count(solved):
-        stated = parse_number(share["n"]) or 0.0
+        stated = parse_number(share["n"].replace(" ", "")) or 0.0  # '93 ,4%': a gap before the comma
         exact = 100 * _count(on_time) / _count(solved)
         if abs(stated - exact) > 0.11:
             where = evidence(facts.flow, start + share.start(), start + share.end())

@@ -14,6 +14,7 @@ _LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE
 _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _EXACT = 0.011
+_SCALE = 100.0  # points that most indices share out
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
 
 _Sum = tuple[Score, float, tuple[Score, ...]]
@@ -120,12 +121,11 @@ def _multiple(value: float, step: float) -> bool:
 
 
 def _same_scale(one: _Sum) -> bool:
-    """The maxima of the parts add up to the maximum of the total: they are all its parts."""
+    """The maxima of the parts add up to the maximum of the total, or to 100 where that is not named: they are all
+    its parts."""
     total, _, parts = one
     maxima = [p.max_score for p in parts]
-    return (
-        total.max_score is not None and None not in maxima and abs(sum(m or 0 for m in maxima) - total.max_score) < 0.01
-    )
+    return None not in maxima and abs(sum(m or 0 for m in maxima) - (total.max_score or _SCALE)) < 0.01
 
 
 def _lost_points(facts: Facts) -> Iterator[Check]:

@@ -16,7 +16,7 @@ from extractors.text import read_by_machine
 
 _APART = 40  # lines; a repeated criterion farther on is another table
 _LEAST_ROWS = 3
-_SHIFTED = 3  # rows above the maximum, in a text that was recognised: they are figures of another column
+_SHIFTED = 3  # figures above one maximum in a text that was recognised, or of one unit in any: those of other columns
 
 _Topic = tuple[str, str | None, int | None]
 
@@ -74,8 +74,11 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
     machine = read_by_machine(facts.flow)  # a rule of the table reads like a minus
     wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
     shifted = {at for at, rows in columns.items() if machine and sum(map(_above, rows)) >= _SHIFTED}
+    of_unit = Counter(_owner(s) for s in facts.scores if s.stat == "value" and _above(s))
     for score in facts.scores:
         at = (topic(score), score.max_score)
+        if of_unit[_owner(score)] >= _SHIFTED:
+            continue  # numbers of criteria, or shares, taken for points
         if machine and score.source == "table" and (at in shifted or _without_comma(score) or _cut(facts, score)):
             continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
@@ -86,8 +89,13 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
             )  # fmt: skip
     for at in sorted(wrong - shifted, key=str):
-        rows = [r for r in columns[at] if _above(r)]
-        yield _beyond(facts, rows[0], at[1], rows)
+        rows = [r for r in columns[at] if _above(r) and of_unit[_owner(r)] < _SHIFTED]
+        if rows:
+            yield _beyond(facts, rows[0], at[1], rows)
+
+
+def _owner(score: Score) -> tuple[str | None, int | None]:
+    return score.unit_code or score.unit_name, score.year
 
 
 def _above(score: Score) -> bool:

@@ -8,32 +8,32 @@ from math import inf
 import pytest
 
 from extractors.checks import check
-from extractors.checks.reading import Misreading, surely
+from extractors.checks.reading import Misreading, ease
 from extractors.layout import Box, Line, Page, Word
 from extractors.text import Flow, flow
 from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 
 SLIPS = [
-    # printed, ought to be, slack, how surely it must have been read
-    ("80,4", 30.4, 0.0, 0.85),  # one digit
+    # printed, ought to be, slack, how easily the engine makes the one of the other
+    ("80,4", 30.4, 0.0, 1.0),  # one digit
     ("175", 17.5, 0.0, inf),  # the comma: nobody sees what is not there
-    ("8", 15.0, 0.0, 0.95),  # two digits run together
-    ("92,20", 92.25, 0.0, 0.85),
-    ("1", 11.0, 0.0, 0.95),  # one of two strokes lost
-    ("8", 5.8, 0.0, 0.95),  # the figure before the comma lost
-    ("105", 100.0, 0.0, 0.85),
+    ("8", 15.0, 0.0, 10.0),  # two digits run together
+    ("92,20", 92.25, 0.0, 1.0),
+    ("1", 11.0, 0.0, 10.0),  # one of two strokes lost
+    ("8", 5.8, 0.0, 10.0),  # the figure before the comma lost
+    ("105", 100.0, 0.0, 1.0),
     ("67,00", 65.62, 0.01, 0.0),  # two digits: no single slip
     ("76,4", 78.45, 0.0, 0.0),
     ("12", 12.0, 0.0, 0.0),  # nothing to explain
-    ("16", 18.02, 0.03, 0.85),  # 18 within the rounding of a mean
+    ("16", 18.02, 0.03, 1.0),  # 18 within the rounding of a mean
     ("5", -3.0, 0.0, 0.0),
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted", "slack", "confidence"), SLIPS)
-def test_what_one_slip_of_the_reader_makes(text: str, wanted: float, slack: float, confidence: float) -> None:
-    assert surely(text, Misreading((1, 1), float(text.replace(",", ".")), wanted, slack)) == confidence
+@pytest.mark.parametrize(("text", "wanted", "slack", "expected"), SLIPS)
+def test_what_one_slip_of_the_reader_makes(text: str, wanted: float, slack: float, expected: float) -> None:
+    assert ease(text, Misreading((1, 1), float(text.replace(",", ".")), wanted, slack)) == expected
 
 
 ROWS = [
