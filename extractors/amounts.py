@@ -197,4 +197,5 @@ def _amounts(points: bool = False) -> re.Pattern[str]:
 @cache
 def _no_amount() -> re.Pattern[str]:
     """Words after which a number names something: 'mức độ 3', 'năm 2022', 'Điều 2', 'ISO 9001'."""
-    return re.compile(r"(?i)(?:mức độ|mức|năm|điều|khoản|mục|số|ngày|tháng|quý|ISO|biểu|cấp|thứ|lần)\s*:?\s*$")
+    words = r"mức độ|mức|năm|điều|khoản|mục|(?<!tổng )số|ngày|tháng|quý|ISO|biểu|cấp|thứ|lần"
+    return re.compile(rf"(?i)(?:{words})\s*:?\s*$")

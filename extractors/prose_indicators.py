@@ -6,28 +6,29 @@ Scores ('đạt 9,25/10 điểm'), changes, bands and targets have their own ext
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.aims import aim_sections, promises, section_of
 from extractors.amounts import Amount, find_amounts
 from extractors.context import DocumentContext
-from extractors.prose_counts import counts
+from extractors.prose_counts import Count, counts, parts_of
 from extractors.records import Indicator
 from extractors.sections import Section, heading_chain, sections
-from extractors.text import Flow, Paragraph, evidence
+from extractors.text import Flow, evidence
 from extractors.values import NUMBER, parse_number
 from normalizers.unicode import fold
 
 _LONGEST_NAME, _LONGEST_TAIL = 170, 130  # characters
+_FEW_IN_LIST = 5  # words of a name in a list
 _FEW_WORDS = 8  # a name with fewer takes its heading along
 _NO_THINGS = {"ngày", "tháng", "lần", "bậc", "hạng", "năm", "thành phần", "bộ", "kỳ", "cấp", "máy", "chỉ tiêu"}
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A figure in a sentence; offsets in the flow."""
+    """A figure in a paragraph; offsets in the paragraph."""
 
     start: int
     end: int
@@ -36,34 +37,20 @@ class Told:
 
 
 def prose_indicators(text: Flow, context: DocumentContext) -> Iterator[Indicator]:
-    """The figures of the running text, headings, citations of aims and tables left out."""
+    """The figures of the running text, citations of aims and tables left out."""
     headings = sections(text)
-    at_heading = {h.start for h in headings}
     aims = aim_sections(text)
     for paragraph in text.paragraphs:
-        if paragraph.is_row or not _has_figures(text.paragraph_text(paragraph)):
-            continue
-        if paragraph.start in at_heading and next(counts(text.paragraph_text(paragraph)), None) is None:
+        printed = text.paragraph_text(paragraph)
+        if paragraph.is_row or not _has_figures(printed):
             continue
         if _of_aims(headings, paragraph.start) or section_of(aims, paragraph.start):
             continue
-        promised = [(paragraph.start + a, paragraph.start + b) for _, a, b in promises(text, paragraph)]
-        for told in _all_told(text, paragraph, headings):
+        promised = [(a, b) for _, a, b in promises(text, paragraph)]
+        heading = next((h.title for h in heading_chain(headings, paragraph.start)), "")
+        for told in _told(printed, heading):
             if not any(a < told.end <= b for a, b in promised):
-                yield _record(text, told, context)
-
-
-def _all_told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> Iterator[Told]:
-    """Each figure once: under the name before it where it has one ('Số TTHC công khai: 142'), else as its sentence
-    tells it."""
-    named = {paragraph.start + count.figure: count for count in counts(text.paragraph_text(paragraph))}
-    for told in (*_told(text, paragraph, headings), *_parts(text, paragraph)):
-        figure = range(told.end - len(told.amount.text), told.end)
-        own = next((named.pop(at) for at in figure if at in named), None)
-        yield replace(told, name=own.name) if own else told
-    for count in named.values():
-        amount = Amount(0, 0, count.value, "=", count.unit, count.text)
-        yield Told(paragraph.start + count.start, paragraph.start + count.end, count.name, amount)
+                yield _record(text, paragraph.start, told, context)
 
 
 def _has_figures(printed: str) -> bool:
@@ -90,26 +77,87 @@ def _of_aims(headings: tuple[Section, ...], offset: int) -> bool:
     return False
 
 
-def _told(text: Flow, paragraph: Paragraph, headings: tuple[Section, ...]) -> Iterator[Told]:
-    printed = text.paragraph_text(paragraph)
-    heading = next((h.title for h in heading_chain(headings, paragraph.start)), "")
+def _told(printed: str, heading: str) -> Iterator[Told]:
+    """Each figure of a paragraph once: under the name before it where it has one ('Số TTHC công khai: 142'), else as
+    its sentence tells it."""
+    named = _named(printed)
     listed = False  # the members of a band follow its colon
+    intro = ""  # what a list of names and figures is introduced by
     for start, end in _sentences(printed):
         of_band = _band().search(printed[start:end]) is not None
-        if of_band or listed:
-            listed = of_band and printed[end : end + 1] == ":"
-            continue
-        before = start
-        name: str | None = None
-        for amount in _amounts(printed[start:end]):
-            at = start + amount.start
-            share = _share_of(amount, printed[before:at], name)
-            again = name is not None and _compares().match(printed[before:at]) is not None
-            first = _before_colon(printed, before) if not printed[before:at].strip(" :") else before
-            name = name if again else share or _name(printed, first, at, start + amount.end, end, heading)
+        if not of_band and not listed:
+            yield from _of_sentence(printed, _figures(printed, start, end, named), (start, end), intro, heading)
+        opens = printed[end : end + 1] == ":"
+        listed = opens if of_band else listed
+        intro = printed[start:end] if opens and len(printed[start:end].split()) > _FEW_IN_LIST else intro
+
+
+def _of_sentence(
+    printed: str, figures: Sequence[tuple[Amount, Count | None]], sentence: tuple[int, int], intro: str, heading: str
+) -> Iterator[Told]:
+    before, end = sentence
+    name: str | None = None
+    counted: str | None = None
+    for amount, count in figures:
+        left = printed[before : amount.start]
+        if count is not None:
+            name = count.name
+            yield Told(count.start, count.end, name, replace(amount, unit=count.unit))
+        elif _of_name().match(printed, amount.end, end):
+            continue  # 'bình quân của 12 đơn vị là 68,4%': the first figure belongs to the name of the second
+        else:
+            share = _share_of(amount, left, counted)
+            again = name is not None and _compares().match(left) is not None
+            first = _before_colon(printed, before) if not left.strip(" :") else before
+            own = share or _listed(left, intro) or _name(printed, first, amount, end, heading)
+            name = name if again else own
             if name:
-                yield Told(paragraph.start + before, paragraph.start + start + amount.end, name, amount)
-            before = start + amount.end
+                yield Told(before, amount.end, name, amount)
+        counted = name if amount.unit not in ("%", "điểm") else None
+        before = amount.end
+
+
+def _named(printed: str) -> dict[int, Count]:
+    """The counts with names of their own, and the parts of what was counted, by the offset of their figure."""
+    found = {count.figure: count for count in counts(printed)}
+    for start, end in _sentences(printed):
+        for amount in _amounts(printed, start, end):
+            if amount.unit and amount.unit not in ("%", "điểm") and _own(amount, found) is None:
+                parts = parts_of(printed, amount.end, f"Số {amount.unit}", amount.unit)
+                found = {count.figure: count for count in parts} | found
+    return found
+
+
+def _figures(printed: str, start: int, end: int, named: Mapping[int, Count]) -> tuple[tuple[Amount, Count | None], ...]:
+    """The figures of a sentence in order, each with the name of its own if it has one."""
+    told = [(amount, _own(amount, named)) for amount in _amounts(printed, start, end)]
+    known = {count.figure for _, count in told if count}
+    bare = [count for at, count in named.items() if start <= at < end and at not in known]
+    told += [(Amount(c.figure, c.end, c.value, "=", c.unit, c.text), c) for c in bare]
+    return tuple(sorted(told, key=lambda pair: pair[0].start))
+
+
+def _own(amount: Amount, named: Mapping[int, Count]) -> Count | None:
+    return next((named[at] for at in range(amount.start, amount.end) if at in named), None)
+
+
+def _listed(left: str, intro: str) -> str | None:
+    """'Tỷ lệ hồ sơ trực tuyến của các phường như sau: Cát Dài 71,2%': the figure of one of a list of names."""
+    words = left.strip(" ,;:").split()
+    if not intro or not 0 < len(words) <= _FEW_IN_LIST or not all(word[0].isupper() for word in words):
+        return None
+    return f"{_clean(_listing().sub('', intro))} - {' '.join(words)}"
+
+
+@cache
+def _listing() -> re.Pattern[str]:
+    return re.compile(r"(?i)\s*,?\s*(?:cụ thể|như sau|gồm|trong đó|lần lượt là|theo thứ tự)(?:\s+như sau)?\s*$")
+
+
+@cache
+def _of_name() -> re.Pattern[str]:
+    """Between a figure that belongs to a name and the figure that is told of it."""
+    return re.compile(r"\s+(?:là|đạt|chiếm|bằng)\s+(?:khoảng\s+|trên\s+|tỷ lệ\s+)?\d")
 
 
 def _before_colon(printed: str, at: int) -> int:
@@ -120,27 +168,7 @@ def _before_colon(printed: str, at: int) -> int:
 
 @cache
 def _colon_name() -> re.Pattern[str]:
-    return re.compile(r"(?:^|[.;:(]\s|[-+•*]\s)\W*(?P<name>[^\W\d_][^:;.()\d]{3,90}):?\s*$")
-
-
-def _parts(text: Flow, paragraph: Paragraph) -> Iterator[Told]:
-    """'tiếp nhận 1.245 hồ sơ (trực tuyến: 731; trực tiếp: 514)': what the counted things are made of."""
-    printed = text.paragraph_text(paragraph)
-    for whole in _parted().finditer(printed):
-        thing = _thing(whole["whole"])
-        for part in re.finditer(rf"(?P<name>[^\W\d_][^:;,()]*?)\s*:\s*(?P<value>{NUMBER})", whole["parts"]):
-            start = paragraph.start + whole.start("parts") + part.start()
-            end = paragraph.start + whole.start("parts") + part.end()
-            amount = Amount(0, 0, parse_number(part["value"]), "=", thing, part["value"])
-            yield Told(start, end, f"Số {thing} {part['name']}", amount)
-
-
-@cache
-def _parted() -> re.Pattern[str]:
-    part = rf"[^\W\d_][^:;,()\d]{{1,40}}:\s*(?:{NUMBER})"
-    return re.compile(
-        rf"(?P<whole>(?:{NUMBER})\s+[^\W\d_]+(?:\s[^\W\d_]+){{0,2}})\s*\((?P<parts>{part}(?:\s*[;,]\s*{part})+)\s*\)"
-    )
+    return re.compile(r"(?:^|[.;:(]\s|[-+•*]\s)\W*(?P<name>[^\W\d_](?:[^:;.()\d]|(?<=năm )\d{4}(?=\s*:)){3,90}):?\s*$")
 
 
 def _sentences(printed: str) -> Iterator[tuple[int, int]]:
@@ -151,7 +179,9 @@ def _sentences(printed: str) -> Iterator[tuple[int, int]]:
         start = match.end()
 
 
-def _amounts(sentence: str) -> Iterator[Amount]:
+def _amounts(printed: str, start: int, end: int) -> Iterator[Amount]:
+    """The amounts of a sentence; offsets in the paragraph."""
+    sentence = printed[start:end]
     found = [a for a in find_amounts(sentence) if (a.unit or "").lower().split(",")[0] not in _NO_THINGS]
     found = [a for a in found if a.value is not None and not _plan().search(sentence[: a.start][-60:])]
     for match in _deduction().finditer(sentence):
@@ -164,7 +194,7 @@ def _amounts(sentence: str) -> Iterator[Amount]:
     taken = -1
     for amount in sorted(found, key=lambda a: (a.start, -a.end)):
         if amount.start >= taken:
-            yield amount
+            yield replace(amount, start=start + amount.start, end=start + amount.end)
             taken = amount.end
 
 
@@ -199,14 +229,15 @@ def _none() -> re.Pattern[str]:
     )
 
 
-def _name(printed: str, before: int, at: int, after: int, end: int, heading: str) -> str | None:
+def _name(printed: str, before: int, figure: Amount, end: int, heading: str) -> str | None:
     """What the figure counts: the words before it and after it, the heading too if that is little."""
-    left, amount, right = printed[before:at], printed[at:after], printed[after:end][:_LONGEST_TAIL]
+    left, amount = printed[before : figure.start], printed[figure.start : figure.end]
+    right = printed[figure.end : end][:_LONGEST_TAIL]
     ended = re.match(r"\s*(?:[,;)]|\([^()]*$)", right) is not None and not amount.startswith("không")
     tail = "" if ended else _clean(_first_figure().split(right)[0], from_start=True)
     thing = _thing(amount)
     if thing == "điểm" and not re.search(r"(?i)khoảng cách|chênh lệch", left):
-        return "Điểm trừ: " + _clean(printed[after:end], from_start=True)
+        return "Điểm trừ: " + _clean(printed[figure.end : end], from_start=True)
     if thing and thing != "điểm" and not amount.rstrip().endswith("%") and not amount.startswith("không"):
         lead = _clean(_after_score().split(left)[-1])
         name = f"Số {thing} {tail}".strip()
@@ -227,10 +258,10 @@ def _thing(amount: str) -> str:
 
 def _share_of(amount: Amount, between: str, counted: str | None) -> str | None:
     """'13.565 hồ sơ trước hạn (đạt 96,4%)', '… 13.947 hồ sơ, chiếm 98,3%': the share of what was counted before."""
-    if amount.unit != "%" or counted is None or not counted.startswith("Số "):
+    if amount.unit != "%" or counted is None or not _share().fullmatch(between):
         return None
-    match = _share().fullmatch(between)
-    return f"Tỷ lệ {counted.removeprefix('Số ')}" if match else None
+    thing = re.sub(r"^(?:Tổng )?[Ss]ố ", "", counted)
+    return f"Tỷ lệ {thing if thing[:2].isupper() else thing[:1].lower() + thing[1:]}"
 
 
 @cache
@@ -274,13 +305,14 @@ def _clean(words: str, from_start: bool = False) -> str:
     return words[comma.end() :] if comma else words
 
 
-def _record(text: Flow, told: Told, context: DocumentContext) -> Indicator:
+def _record(text: Flow, offset: int, told: Told, context: DocumentContext) -> Indicator:
     home = context.home
-    year = _year(text.text[max(told.start - 40, 0) : told.end + 20], context)
+    start, end = offset + told.start, offset + told.end
+    year = _year(text.text[max(start - 40, 0) : end + 20], context)
     percent = told.amount.unit == "%"
     return Indicator(
         document=context.number,
-        evidence=evidence(text, told.start, told.end),
+        evidence=evidence(text, start, end),
         confidence=0.75 if percent else 0.6,
         extractor="indicators-text",
         name=told.name,
