@@ -22,6 +22,7 @@ from extractors.grids import (
     split_header,
 )
 from extractors.layout import numbered_lines
+from extractors.numbered_names import parted
 from extractors.remember import last_answer
 from extractors.side_by_side import unfolded
 from extractors.stacked_rows import stacked_grids
@@ -65,7 +66,7 @@ def all_grids(lines: Sequence[NumberedLine]) -> tuple[Grid, ...]:
             grids.append(grid)
             taken.update(range(grid.first_line, grid.last_line + 1))
     grids.sort(key=lambda g: g.first_line)
-    return tuple(unfolded(grid) for grid in join_parts(grids, lines))
+    return tuple(parted(unfolded(grid)) for grid in join_parts(grids, lines))
 
 
 def _cell(text: str, line: int, start: int, column: int) -> GridCell:
@@ -146,7 +147,7 @@ def _pipe_row(item: NumberedLine, drawn: str, framed: bool) -> GridRow:
 
 
 def _tab_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
-    for block in _blocks(lines, re.compile(r"\t"), blanks=1):
+    for block in _blocks(lines, re.compile(r"\S.*\t"), blanks=1):
         if len(block) < 2:
             continue
         grid = _grid(_span_titles([_tab_row(item) for item in block]), "tabs")
