@@ -27,14 +27,21 @@ _UP, _DOWN, _PLACE = r"t[aăâàáảãạằắẳẵặầấẩẫậ]ng", r"
 # 'tháng 0,95 điểm so với', 'gồm 06 bậc so với': the words rose and fell as engines and their repair leave them
 _MISREAD = rf"(?:th[aáàảãạăâầấ]ng|[uứừưửữự]ng|gồm|giữa|giam)(?=\s+{_NUM}\s*(?:điểm|{_PLACE})\s+so\s+v)"
 # Points of a hundred told in per cent are points where an index is spoken of.
+_COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_RISES = "cao hơn|nhỉnh hơn|lên|leo|thăng|vươn|nhảy|vượt|cải thiện|bứt phá|nhích"
+_FALLS = "thấp hơn|kém hơn|tụt|sụt|lùi|rớt|xuống|hạ|rơi|trượt|mất(?=\\s+\\d+\\s+(?:bậc|hạng))"
 _STEP = rf"(?:điểm(?!\s*%)|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _FIGURE = re.compile(
-    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|cao hơn|thấp hơn|tụt|sụt|lùi|rớt|lên|xuống)"
-    rf"(?:\s+(?:thêm|lại|xuống|lên|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh|nhiều nhất))*"
+    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|{_RISES}|{_FALLS})"
+    rf"(?:\s+(?:thêm|lại|xuống|lên|hạng|bậc|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh"
+    r"|nhiều nhất|kết quả|mức|điểm(?=\s+năm)))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
-    rf"|trước))?(?:\s+(?:là|la|1a|1[248]))?\s+(?P<amount>{_NUM})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
+    rf"|trước))?(?:\s+(?:là|la|1a|1[248]))?\s+(?P<amount>{_NUM}|{'|'.join(_COUNTED)})\s*"
+    rf"(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
     re.IGNORECASE,
 )
+# 'huyện Quảng Điền (+6,12%)', 'Phú Vang (-1,44 điểm)'
+_SIGNED = re.compile(rf"\(\s*(?P<sign>[+–−-])\s*(?P<amount>{_NUM})\s*(?P<step>%|điểm|bậc|hạng)?\s*\)", re.IGNORECASE)
 _KEPT = re.compile(
     rf"\b(?P<word>giữ nguyên|giữ vững|giữ|không thay đổi|không đổi|tiếp tục (?:xếp|đứng|giữ"
     rf"|dẫn đầu))\s*(?:ở\s+)?(?:so với năm \d+\s+)?"
@@ -66,10 +73,13 @@ _RANK_THEN = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_YEAR = re.compile(
-    r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?năm\s+(?P<year>(?:19|20)\d\d|trước)", re.IGNORECASE
+    r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?(?:năm\s+(?P<year>(?:19|20)\d\d|trước)|(?P<bare>(?:19|20)\d\d)\b"
+    r"|(?:năm\s+)?(?:liền (?:trước|kề)|ngoái)|(?:kỳ|lần|đợt|quý|tháng) trước|cùng kỳ|chính mình)",
+    re.IGNORECASE,
 )
 _MOVES = re.compile(
-    rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|không đổi|\b(?:tụt|sụt|lùi|rớt|lên|xuống)\b", re.IGNORECASE
+    rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|không đổi|\b(?:{_RISES}|{_FALLS})\b|\([+–−-]\s*\d",
+    re.IGNORECASE,
 )
 # '(từ vị trí 4 xuống vị trí 10)', 'từ thứ 9 lên thứ 4': the place before and now
 _PLACES = re.compile(
@@ -186,7 +196,7 @@ def _sentence_changes(
     text = read.flow.text
     years = _BEFORE_YEAR.search(text, start, end)
     about_years = years is not None or re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end])
-    matches = [m for m in _FIGURE.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
+    matches = [m for m in _FIGURE.finditer(text, start, end) if not _wished(text, start, m.start())]
     matches = [m for m in matches if m["step"] or _of_index(text[start : m.start()]) or _of_share(text, m, told)]
     kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
     told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
@@ -204,8 +214,9 @@ def _sentence_changes(
         yield _change(
             read, evidence(read.flow, match.start(), match.end()),
             Who(who.link, who.topic, after if after is not None else who.value, who.stat),
-            quantity, _direction(match["word"]), parse_number(match["amount"]), previous, before,
+            quantity, _direction(match["word"]), _amount(match["amount"]), previous, before,
         )  # fmt: skip
+    yield from _signed_changes(read, start, end)
     for match in kept:
         if not match["rank"] and not years:
             continue
@@ -224,6 +235,30 @@ def _sentence_changes(
                 read, evidence(read.flow, match.start(), match.end()), Who(None, TOTAL, None, "value"), "score",
                 _direction(match["word"]), None, int(match["year"]),
             )  # fmt: skip
+
+
+def _wished(text: str, start: int, at: int) -> bool:
+    """'phấn đấu tăng 2 bậc' is no change; 'yêu cầu UBND xã Ba Tầng (giảm 06 bậc) giải trình' tells one."""
+    return text[at - 1] != "(" and _WISH.search(text[start:at]) is not None
+
+
+def _signed_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
+    """Changes in brackets behind the names of units, with their signs."""
+    text = read.flow.text
+    for match in _SIGNED.finditer(text, start, end):
+        named = [n for n in read.named_in(start, match.start()) if match.start() - n.name_end <= 1]
+        if not named:
+            continue
+        quantity: Quantity = "rank" if (match["step"] or "").lower() in ("bậc", "hạng") else "score"
+        yield _change(
+            read, evidence(read.flow, named[-1].start, match.end()), Who(named[-1].link, TOTAL, None, "value"),
+            quantity, "up" if match["sign"] == "+" else "down", parse_number(match["amount"]),
+            _previous_year(text[start:end], read.context.year),
+        )  # fmt: skip
+
+
+def _amount(word: str) -> float | None:
+    return float(_COUNTED[word.lower()]) if word.lower() in _COUNTED else parse_number(word)
 
 
 def _moved_places(
@@ -315,12 +350,10 @@ def _values(
 
 
 def _direction(word: str) -> Direction:
-    word = fold(word)
-    if word.startswith(("tang", "cao", "len")):
-        return "up"
-    if word.startswith("thang") or word == "ung":
-        return "up"
-    return "down" if word.startswith(("giam", "gom", "giua", "thap", "tut", "sut", "lui", "rot", "xuong")) else "same"
+    if re.match(rf"{_DOWN}|{_FALLS}", word, re.IGNORECASE) or fold(word).startswith(("gom", "giua", "giam", "mat")):
+        return "down"
+    up = re.match(rf"{_UP}|{_RISES}", word, re.IGNORECASE) or fold(word).startswith(("thang", "ung", "tang"))
+    return "up" if up else "same"
 
 
 def _rank_word(word: str | None) -> float | None:
@@ -337,7 +370,7 @@ def _year(word: str | None, current: int | None) -> int | None:
 
 def _previous_year(sentence: str, current: int | None) -> int | None:
     match = _BEFORE_YEAR.search(sentence)
-    found = _year(match["year"], current) if match else None
+    found = _year(match["year"] or match["bare"], current) if match else None
     return found or (current - 1 if current else None)
 
 

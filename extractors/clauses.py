@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -21,7 +21,12 @@ from extractors.vocabulary import UPPER, criterion_code, criterion_name, means_t
 
 Stat = Literal["value", "mean", "max", "min"]
 
-_SENTENCE = re.compile(rf"(?<=[.!?;])\s+(?=[{UPPER}]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n")
+_HEAD = 25  # paragraphs among which the title stands
+_SELF_REPORT = re.compile(r"\W*(?:(?:BÁO CÁO|BẢNG|Kết quả|Về việc)\s+){0,2}tự (?:đánh giá|chấm)", re.IGNORECASE)
+_SENTENCE = re.compile(
+    r"(?<=[.!?;])(?<!\bTP\.)(?<!\bTX\.)(?<!\bTT\.)(?<!\bP\.)(?<!\bQ\.)\s+"
+    rf"(?=[{UPPER}]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n"
+)
 _LABEL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item
 _MEAN = re.compile(r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )\b(?:trung bình|bình quân)\b(?! khá)", re.IGNORECASE)
 _HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
@@ -43,15 +48,27 @@ _NAMED = re.compile(
     r"|,\s*(?:xã|phường|thị trấn|huyện|thành phố|đơn vị)\b|đạt\b|là\b|được\b|có\b|:|\(|$))",
     re.IGNORECASE,
 )
-_NO = r"^\W*(?:\(?\d{1,2}(?:\.\d{1,2})*[.)]\s*)?(?:Về\s+)?"  # how an item begins
+_NO = r"^\W*(?:(?:\(?\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*)?(?:Về\s+)?"  # how an item begins
 _ITEM = re.compile(
-    _NO + r"(?P<name>[^\W\d_][^:]*?)\s*(?:\((?:Biểu|Bảng|Phụ lục)[^)]*\))?\s*"
-    r"(?::\s*(?:\S+\s+){0,8}?|\s(?:của (?:UBND |toàn )?(?:huyện|xã|thị xã|tỉnh)\b[^:]*?|năm \d{4} )?)"
+    _NO + r"(?:nội dung|lĩnh vực|tiêu chí)?\s*[\"“]?(?P<name>[^\W\d_][^:]*?)[\"”]?\s*(?:\([^():]*\))?\s*"
+    r"(?::\s*(?:\S+\s+){0,14}?|\s(?:của (?:UBND |toàn )?(?:huyện|xã|thị xã|tỉnh)\b[^:]*?|năm \d{4} )?)"
     r"\W*(?:chỉ |mới )?(?:đạt|là|được|có|bình quân|trung bình)\b",
     re.IGNORECASE,
 )
 # '- Xây dựng và tổ chức thực hiện văn bản QPPL: 8,11/10 điểm', 'Hiện đại hóa hành chính: 9,87 điểm'
 _COLON = re.compile(_NO + r"(?P<name>[^\W\d_][^:;.]{5,150}?)\s*:\s*$", re.IGNORECASE)
+# '"Thực hiện cơ chế một cửa" 14,5/15 điểm', '- "Công khai TTHC" đạt 1/1 điểm'
+_QUOTED = re.compile(
+    r"(?:^\W*|^.*(?:là|tiêu chí|lĩnh vực|nội dung|chỉ số|,|;|:)\s*)[\"“](?P<name>[^\"“”]{6,150})[\"”]"
+    r"\s*(?:\([^()]*\)\s*)?(?:(?:chỉ|mới|không có điểm|đạt|được|là|:|có|với)\s*){0,3}\W{0,2}$",
+    re.IGNORECASE,
+)
+# 'trong đó điểm thẩm định 54,1/60 điểm': a part of the whole by the name of its points
+_POINTS_OF = re.compile(
+    r"(?:^|[,;:]\s|\b(?:đó|và|gồm)\s)\W*(?P<name>điểm\s(?:đánh giá\s)?(?:[^\W\d_]+\s){1,6}?)"
+    r"(?:\([^()]*\)\s*)?(?:đạt|là|được|:)?\s*$",
+    re.IGNORECASE,
+)
 _OF_FIELDS = re.compile(rf"^.*,\s*{FIELD}\s+", re.IGNORECASE)  # 'Trong 8 lĩnh vực đánh giá, lĩnh vực …'
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
@@ -94,6 +111,7 @@ class Reader:
     starts: tuple[int, ...]  # of units
     names: DomainNames
     of_group: bool  # the document reports on many units, not on its own
+    of_self: bool = False  # a unit reports the points it gave itself
     openings: tuple[int, ...] = ()  # where paragraphs begin
 
     def named_in(self, start: int, end: int) -> tuple[NamedUnit, ...]:
@@ -152,6 +170,7 @@ def _siblings(headings: Iterable[Section], level: int) -> list[Section]:
 def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> Reader:
     units = named_units(flow, context)
     headings = sections(flow)
+    of_self = any(_SELF_REPORT.match(flow.paragraph_text(p)) for p in flow.paragraphs[:_HEAD])
     return Reader(
         flow,
         context,
@@ -159,23 +178,24 @@ def reader(flow: Flow, context: DocumentContext, *, has_units: bool = False) -> 
         units,
         tuple(u.start for u in units),
         domain_names(flow, headings),
-        has_units or _speaks_of_group(flow, units, context),
-        tuple(p.start for p in flow.paragraphs),
+        has_units or (_speaks_of_group(flow, context) and not of_self),
+        openings=tuple(p.start for p in flow.paragraphs),
+        of_self=of_self,
     )
 
 
-def _speaks_of_group(flow: Flow, units: Sequence[NamedUnit], context: DocumentContext) -> bool:
+def _speaks_of_group(flow: Flow, context: DocumentContext) -> bool:
     """The title names the units reported on: 'của UBND các xã, thị trấn trên địa bàn huyện'."""
     below = (
         r"\b(?:các (?:xã|phường|thị trấn)|cấp xã)\b" if context.district else r"\b(?:các (?:huyện|quận)|cấp huyện)\b"
     )
-    for paragraph in flow.paragraphs[:25]:
+    for paragraph in flow.paragraphs[:_HEAD]:
         text = flow.paragraph_text(paragraph)
         if re.match(r"\W*(?:Căn cứ|Thực hiện|Trên cơ sở|Kính gửi|Theo|Sau khi|I\.|A\.|1\.|Điều)", text):
             break
         if re.search(below, text, re.IGNORECASE):
             return True
-    return len({u.link.code for u in units if u.link.kind in ("xã", "phường", "thị trấn")}) >= 5
+    return False
 
 
 def with_list_below(read: Reader, paragraph: Paragraph) -> Paragraph:
@@ -250,8 +270,24 @@ def _topic(read: Reader, start: int, clause: str, item: bool, before: Topic | No
     return Topic(name, code) if code else heading
 
 
+def quoted_topic(clause: str) -> str | None:
+    """The criterion named in quotation marks right before the figure."""
+    match = _QUOTED.match(clause)
+    return match["name"] if match else None
+
+
+def part_by_points(clause: str) -> str | None:
+    """The part of the whole that a clause calls by its points: 'điểm thẩm định', 'điểm điều tra xã hội học'."""
+    match = _POINTS_OF.search(clause)
+    name = match["name"].strip() if match else ""
+    whole = re.search(r"trung bình|bình quân|tối đa|cao nhất|thấp nhất|số\b", name)
+    return name if len(name.split()) > 2 and not whole else None
+
+
 def _printed_topic(clause: str, item: bool) -> str | None:
     """The criterion's name in the clause; None if there is none."""
+    if quoted := quoted_topic(clause):
+        return quoted[:1].upper() + quoted[1:]
     named = [m["name"] for m in _NAMED.finditer(clause)]
     named = [_OF_FIELDS.sub("", _EXTREME.sub("", n)) for n in named]
     names = [n for n in named if not _EMPTY.match(n.strip()) and (len(n.split()) >= 2 or _ACRONYM.fullmatch(n.strip()))]

@@ -26,8 +26,9 @@ UNIT_START = re.compile(
 )
 _SUM = re.compile(r"\W*tổng(?: số)?(?: điểm| cộng)?\b", re.IGNORECASE)
 _WHOLE = 100.0
+_ROUNDING, _MOST = 0.06, 0.7  # points; of the rows
 _HAIR = 0.5  # points: a total is more than a part by more than rounding
-_NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "self_score", "appraised")
+_NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "count", "self_score", "appraised")
 _SHORT = 3  # words of the name of an index
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
@@ -130,7 +131,7 @@ def _settle_parts(grid: Grid, columns: list[Column]) -> list[Column]:
     same again."""
     total = next((c for c in columns if c.role in ("score", "appraised") and _SUM.match(c.title)), None)
     if total is None:
-        return columns
+        return _settle_summands(grid, columns)
     for column in columns:
         if column is total or column.role not in SCORE_ROLES or column.criterion is not None:
             continue
@@ -140,6 +141,25 @@ def _settle_parts(grid: Grid, columns: list[Column]) -> list[Column]:
             name = column.title.removeprefix(column.over).strip()
             columns[column.index] = replace(column, role="score", criterion=_printed_name(name or column.title))
     return columns
+
+
+def _settle_summands(grid: Grid, columns: list[Column]) -> list[Column]:
+    """Appraised points that make up 'Chỉ số CCHC' together with those of a survey are a part of it."""
+    whole = [c for c in columns if c.role == "score" and c.criterion is None]
+    parts = [c for c in columns if c.role == "appraised" and c.criterion is None]
+    others = [c for c in columns if c.role in ("score", "appraised") and c.criterion is not None]
+    if len(whole) == 1 and len(parts) == 1 and others and _sum_up([*parts, *others], whole[0], grid):
+        part = parts[0]
+        name = part.title.removeprefix(part.over).strip()
+        columns[part.index] = replace(part, role="score", criterion=_printed_name(name or part.title))
+    return columns
+
+
+def _sum_up(parts: Sequence[Column], whole: Column, grid: Grid) -> bool:
+    """Whether the parts add up to the whole in most rows."""
+    rows = [[parse_number(row.text(c.index)) for c in (whole, *parts)] for row in grid.rows]
+    known = [[v for v in row if v is not None] for row in rows if None not in row]
+    return sum(abs(row[0] - sum(row[1:])) < _ROUNDING for row in known) > _MOST * len(known)
 
 
 def _settle_whole(columns: list[Column]) -> list[Column]:

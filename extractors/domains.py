@@ -36,8 +36,10 @@ class DomainNames:
     names: tuple[tuple[str, str], ...]
 
     def of(self, printed: str, code: str | None) -> str:
-        """The document's own name for a printed one."""
-        return next((name for known, name in self.names if known == code), printed)
+        """The document's own name for a printed one, unless the two have no word in common."""
+        own = next((name for known, name in self.names if known == code), printed)
+        common = set(key(own).split()) & set(key(printed).split())
+        return own if common or _SHORT.search(printed) else printed
 
 
 def domain_names(flow: Flow, headings: Sequence[Section]) -> DomainNames:

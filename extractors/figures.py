@@ -54,9 +54,11 @@ _NO_SCORE = re.compile(
 )
 _SCALE = re.compile(
     r"\b(?:thang điểm|tổng điểm tối đa|điểm tối đa|tối đa"
-    r"|\d tiêu chí(?: thành phần)?\b|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
+    r"|\d+ tiêu chí(?: thành phần)?\b|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
+_APART = re.compile(r"\W*(?:khoảng cách|chênh lệch|mức chênh|độ chênh)\b", re.IGNORECASE)  # a sentence of differences
 # Points of a hundred told in per cent: 'Chỉ số CCHC đạt 93,15%'; shares of anything else are none.
 _INDEX = re.compile(
     r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình|thành phần|tổng hợp|hài lòng|(?-i:[A-Z]{3,8}))"
@@ -108,7 +110,7 @@ def figures(
     `names`: where the names of units end; `opening`: where the paragraph of the sentence begins, which may say what the
     per cent are of.
     """
-    scale = bool(_SCALE.search(text[start:end]))
+    scale = bool(_SCALE.search(_IN_BRACKETS.sub(" ", text[start:end])))
     for match in _FIGURE.finditer(text, start, end):
         named = _after_name(text, match.start(), names)
         if _is_score(text, match, start, scale, named, start if opening is None else opening):
@@ -132,6 +134,8 @@ def _figure(match: re.Match[str]) -> Figure:
 def _is_score(text: str, match: re.Match[str], start: int, scale: bool, named: bool, opening: int) -> bool:
     """`scale`: the sentence tells maxima; `named`: a unit is named right before the figure."""
     before = text[start : match.start()]
+    if _APART.match(before) and not before.endswith("("):
+        return "(" in before[-40:] and named
     if match["ratio"]:
         return _is_score_ratio(text, match, before)
     if match["plain"]:

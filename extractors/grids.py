@@ -117,7 +117,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`role`: unit, rank, ordinal, rating, maximum, score, self_score, appraised, change, rank_change, percent,
+    """`role`: unit, rank, ordinal, rating, maximum, score, self_score, appraised, change, rank_change, percent, count,
     criterion, note or text. `criterion` is None where the heading only says "points"."""
 
     index: int

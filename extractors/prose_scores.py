@@ -18,6 +18,8 @@ from extractors.clauses import (
     Topic,
     mentions_group,
     mentions_home,
+    part_by_points,
+    quoted_topic,
     reader,
     sentences,
     stat_of,
@@ -31,7 +33,7 @@ from extractors.places import COMMUNE_WORDS
 from extractors.prose import prose
 from extractors.records import Score
 from extractors.text import Flow, Paragraph, evidence
-from extractors.vocabulary import UPPER, is_rating
+from extractors.vocabulary import UPPER, criterion_code, is_rating
 from normalizers.unicode import fold
 
 EXTRACTOR = "scores-prose"
@@ -72,6 +74,7 @@ _ACTS = re.compile(
     re.IGNORECASE,
 )
 _MEAN_WORD = re.compile(r"\b(?:trung bình|bình quân)\b", re.IGNORECASE)
+_WHOLE = 100.0  # the usual scale
 _LEAST_LIST = 3  # units one below the other that make a ranking
 _EXTREME = re.compile(r"\b(?:cao|thấp)\s+nhất\W*(?:là|với|đạt)?\s*$", re.IGNORECASE)
 _SELF = re.compile(r"\btự\s+(?:chấm|đánh giá|cho điểm)", re.IGNORECASE)
@@ -157,7 +160,7 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
             if figure.percent and figure.year is not None and last is not None and not of_percent:
                 continue  # last year's share beside points of this year
             score = _score(read, figure, span, last, item and start == paragraph.start, topic)
-            if score is not None and _SELF.search(text[at : figure.start]):
+            if score is not None and not read.of_self and _SELF.search(text[at : figure.start]):
                 last, at = score, figure.end  # what a unit gave itself is no score of it
             elif score is not None:
                 yield Told(figure.start, figure.end, score, _group_unless_named(read, score, start, figure.start))
@@ -197,12 +200,17 @@ def _both_years(read: Reader, start: int, end: int, topic: Topic | None) -> Iter
     for match in _FROM_TO.finditer(text, start, end):
         link = read.last_named(start, match.start())
         year = read.context.year
-        if link is None or year is None or not re.search(r"tăng|giảm", text[start : match.start()], re.IGNORECASE):
+        before = text[start : match.start()]
+        of_means = link is None and _MEAN_WORD.search(before) is not None
+        if (link is None and not of_means) or year is None:
+            continue
+        if not of_means and not re.search(r"tăng|giảm", before, re.IGNORECASE):
             continue
         about = topic_of(read, start, "", item=False, before=topic)
         for name, of in (("before", year - 1), ("after", year)):
             figure = Figure(match.start(name), match.end(name), number(match[name]))
-            yield Told(figure.start, figure.end, _record(read, figure, link, "value", about, of, "", ""))
+            stat: Stat = "mean" if of_means else "value"
+            yield Told(figure.start, figure.end, _record(read, figure, link, stat, about, of, "", ""))
 
 
 def _score(
@@ -222,25 +230,24 @@ def _score(
     if figure.year is not None:
         return _earlier(read, figure, last, start, clause, after)
     link = _named_for(read, at, figure.start)
-    own_words = len(_GENERIC.sub(" ", clause).split()) > 3
+    own_words = len(_GENERIC.sub(" ", clause.rpartition(";")[2]).split()) > 3
     stat = stat_of(clause, link is not None)
     if _EXTREME.search(clause) and (bracketed := _named_in_brackets(read, figure.end, end)) is not None:
         link, stat = bracketed, "value"
     if link is None and last is not None and not own_words and last.unit_scope == "unit":
         link = Linked(last.unit_name or "", last.unit_code, last.unit_level, 0.9)
-    if stat in ("max", "min") and re.search(FIELD, clause, re.IGNORECASE) and read.of_group:
-        stat = "mean"  # 'lĩnh vực … thấp nhất (11,25/20 điểm)': the lowest of the means
+    if stat in ("max", "min") and (re.search(FIELD, clause, re.IGNORECASE) or quoted_topic(clause)):
+        stat = "mean" if read.of_group else "value"  # 'lĩnh vực … thấp nhất (11,25/20 điểm)': of the domains
     link, stat = _subject(read, clause, link, stat)
-    topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item, before)
+    carried = Topic(last.criterion, last.criterion_code, last.parent_criterion) if last and at != start else before
+    topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item, carried)
     if link is not None and topic.code is None and _is_name_of(link, topic.criterion):
         topic = before or read.heading_topic(start) or TOTAL
-    if (
-        at != start
-        and last is not None
-        and topic.criterion == "total"
-        and not re.search(r"chỉ số|tổng", clause, re.IGNORECASE)
-    ):
-        topic = Topic(last.criterion, last.criterion_code, last.parent_criterion)
+    if carried is not None and at != start and topic == TOTAL and not re.search(r"chỉ số|tổng", clause, re.IGNORECASE):
+        topic = carried
+    part = part_by_points(clause) if figure.maximum not in (None, _WHOLE) and not topic.parent else None
+    if part is not None:
+        topic = Topic(part[:1].upper() + part[1:], criterion_code(part))
     sentence_year = year_of(text[start : figure.start])
     return _record(read, figure, link, stat, topic, sentence_year or read.context.year, clause, after)
 
@@ -283,9 +290,8 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
 
 def _own_index(clause: str) -> bool:
     """'Chỉ số CCHC của huyện đạt' speaks of the district itself even in a report on its communes."""
-    return bool(
-        re.search(r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)[^,;]{0,20}$|(?:huyện|tỉnh) (?:đạt|xếp)", clause)
-    )
+    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,45}$|(?:huyện|tỉnh) (?:đạt|xếp)"
+    return bool(re.search(told, clause))
 
 
 def _earlier(read: Reader, figure: Figure, last: Score | None, start: int, clause: str, after: str) -> Score | None:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from extractors.columns import columns_of, numeric_share
 from extractors.context import DocumentContext
 from extractors.grids import SCORE_ROLES, Column, Grid, GridRow
+from extractors.legends import with_legend
 from extractors.linking import Linked, link_names, of_place
 from extractors.records import Score
 from extractors.score_cells import cell_score, points_of
@@ -44,7 +45,7 @@ _SHORT = 5  # words of a plain heading
 
 def table_scores(grid: Grid, flow: Flow, context: DocumentContext, told: Sequence[Domain] = ()) -> Iterator[Score]:
     """The scores of one table; nothing if it is of another kind. `told`: what the report says of its domains."""
-    columns = with_criteria(columns_of(grid), grid, told)
+    columns = with_legend(with_criteria(columns_of(grid), grid, told), grid, flow)
     if not _tells_points(grid, columns, flow):
         return
     subject = subject_of(grid, flow, context)
@@ -151,15 +152,17 @@ def _unit_rows(
     points = _point_columns(columns)
     maxima = _maximum_row(grid, points)
     most = len(links) * 5 >= len(grid.rows) * 4
+    headed = column_role(unit.title) == "unit"
 
     def named(label: str) -> bool:
         """A row of a unit though its name was not understood: by its level word, or as all its neighbours are."""
-        return _names_unit(label) or (most and bool(re.search(r"[^\W\d_]{2}", label)))
+        return _names_unit(label) or ((most or headed) and bool(re.search(r"[^\W\d_]{2}", label)))
 
     main = _main(points, subject.year)
     ranks = _ranks(columns, points, main, subject.year)
     for index, row in enumerate(grid.rows):
-        label = row.text(unit.index) or next((c.text for c in row.cells if row_kind(c.text)), "")
+        said = (c.text for c in row.cells if row_kind(c.text) and (rating is None or c.column != rating.index))
+        label = row.text(unit.index) or next(said, "")
         kind = row_kind(label)
         if kind in ("maximum", "total") or (index not in links and kind is None and not named(label)):
             continue
@@ -278,11 +281,12 @@ def _unit_columns(
     maximum = next((c for c in columns if c.role == "maximum"), None)
     mean = next((c for c in columns if row_kind(c.title) == "mean"), None)
     labelled = [(row, row.text(label) if label is not None else "") for row in grid.rows]
-    ranks = next((row for row, text in labelled if column_role(text) == "rank"), None)
+    ranked = [row for row, text in labelled if column_role(text) == "rank"]
+    ranks = next((row for row in ranked if str(subject.year) in row.text(label or 0)), next(iter(ranked), None))
     ratings = next((row for row, text in labelled if column_role(text) == "rating"), None)
     parents = _parents(grid, label or 0)
     for row, text in labelled:
-        if row in (ranks, ratings) or is_rating(text) or row_kind(text) == "maximum":
+        if row in (*ranked, ratings) or is_rating(text) or row_kind(text) == "maximum":
             continue
         named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
         for index, link in [*across.items(), *([(mean.index, None)] if mean else [])]:

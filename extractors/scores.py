@@ -27,7 +27,7 @@ def scores(flow: Flow, context: DocumentContext) -> tuple[Score, ...]:
     grids = grids_of(flow)
     names = domain_names(flow, sections(flow))
     tables = [tuple(table_scores(grid, flow, context)) for grid in grids]
-    has_units = any(s.unit_scope == "unit" for table in tables for s in table)
+    has_units = len({s.unit_name for table in tables for s in table if s.unit_scope == "unit"}) > 1
     prose = prose_scores(flow, context, has_units=has_units)
     structure = criteria(flow, context)
     prose = list(_of_their_domains(prose, structure))

@@ -100,6 +100,8 @@ def printed_ratings() -> tuple[str, ...]:
 def column_role(heading: str) -> str | None:
     """The role of a column by its heading: 'unit', 'rank', 'appraised' …; None if the heading does not say."""
     words = key(_MAXIMUM.sub(" ", heading))
+    if not words:
+        return "change" if re.search(r"[+±]", heading) else None
     for exact in (True, False):
         for rule in _roles():
             if words in rule.exactly if exact else rule.fits(words):
