@@ -30,8 +30,8 @@ class Chunk:
     text: str
     first: int
     last: int
-    lines: int = 1
     source: str = ""  # as read, before repair
+    lines: tuple[Chunk, ...] = ()  # each by itself, where there are several
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ class FlatRow:
     @property
     def last(self) -> int:
         return max(chunk.last for chunk in self.chunks)
+
+    def line_by_line(self) -> FlatRow:
+        """The same row where blank lines part no cells."""
+        return FlatRow(self.no, tuple(line for chunk in self.chunks for line in chunk.lines or (chunk,)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def flat_tables(text: Flow) -> tuple[FlatTable, ...]:
             if not table.repeated:
                 table.header.append(chunk.text)
         elif table is not None and not _page_number(chunks, index):
-            if _outside().match(chunk.text) and _next_number(table, chunk.text) is None:
+            if _outside().match(chunk.text) and _next_number(table, chunk) is None:
                 tables.extend(_close(table))
                 table = None
             else:
@@ -123,7 +127,7 @@ def _chunks(text: Flow) -> Iterator[Chunk]:
         if (lines and lines[-1][0] == piece.number) or piece.number in drawn:
             continue
         printed = piece.line.text.strip()
-        begins = _number_first().match(printed) or _opens().match(fold(printed))
+        begins = _number_first().match(printed) or _opens().match(fold(printed)) or _outside().match(printed)
         if lines and (piece.number > lines[-1][0] + 1 or begins):
             yield _chunk(lines)
             lines = []
@@ -139,8 +143,9 @@ def _of_grids(text: Flow) -> set[int]:
 
 
 def _chunk(lines: Sequence[tuple[int, str, str]]) -> Chunk:
-    read = " ".join(source for _, _, source in lines)
-    return Chunk(" ".join(text for _, text, _ in lines), lines[0][0], lines[-1][0], len(lines), read)
+    single = tuple(Chunk(text, number, number, source) for number, text, source in lines)
+    text, read = (" ".join(part) for part in ((c.text for c in single), (c.source for c in single)))
+    return Chunk(text, lines[0][0], lines[-1][0], read, single if len(single) > 1 else ())
 
 
 def _page_number(chunks: Sequence[Chunk], index: int) -> bool:
@@ -151,13 +156,10 @@ def _page_number(chunks: Sequence[Chunk], index: int) -> bool:
 
 def _feed(table: _Open, chunk: Chunk) -> None:
     table.last = chunk.last
-    number = _next_number(table, chunk.text)
-    match = _number_first().match(chunk.text) or _misread_one().match(chunk.text)
-    if number is None and table.rows and (first := _ones(table, chunk)):
-        number, match = first, re.match(r"\S+", chunk.text)
+    number = _next_number(table, chunk) or (_ones(table, chunk) if table.rows else None)
+    match = _number_first().match(chunk.text) or re.match(r"\S+", chunk.text)
     if number is not None and match is not None:
-        rest = chunk.text[match.end() :].strip()
-        table.rows.append((number, [replace(chunk, text=rest)]))
+        table.rows.append((number, [_without_number(chunk, match.end())]))
     elif table.in_header and len(chunk.text) <= _HEAD_CHUNK and _head_word().search(fold(chunk.text)):
         if not table.repeated:
             table.header.append(chunk.text)
@@ -169,6 +171,12 @@ def _feed(table: _Open, chunk: Chunk) -> None:
     table.in_header = table.repeated = False
 
 
+def _without_number(chunk: Chunk, end: int) -> Chunk:
+    """The chunk without the number that begins it; `end` is where that ends."""
+    lines = tuple(replace(line, text=line.text[end:].strip()) if n == 0 else line for n, line in enumerate(chunk.lines))
+    return replace(chunk, text=chunk.text[end:].strip(), lines=lines)
+
+
 def _ones(table: _Open, chunk: Chunk) -> str | None:
     """'1.1' read as 'l.t', which a repair may have taken for a word, where it is the next number."""
     numbered = [no for no, _ in table.rows if no is not None]
@@ -176,11 +184,12 @@ def _ones(table: _Open, chunk: Chunk) -> str | None:
     return "1.1" if read and numbered and "1.1" in _following(numbered) else None
 
 
-def _next_number(table: _Open, text: str) -> str | None:
+def _next_number(table: _Open, chunk: Chunk) -> str | None:
     """The number at the beginning of the chunk if it can be that of the next row: 1 → 1.1 or 2, 1.1 → 1.2 or 2."""
-    match = _number_first().match(text)
+    match = _number_first().match(chunk.text)
     if match is None:
-        return "1" if table.in_header and not table.rows and _misread_one().match(text) else None
+        misread = _misread_one().match(chunk.text) or _misread_one().match(chunk.source)
+        return "1" if table.in_header and not table.rows and misread else None
     number = match["no"].rstrip(".")
     numbered = [no for no, _ in table.rows if no is not None]
     if not numbered or table.repeated:
@@ -227,5 +236,6 @@ def _head_word() -> re.Pattern[str]:
 def _outside() -> re.Pattern[str]:
     """What stands outside tables: a heading, an appendix, the foot of the document."""
     return re.compile(
-        r"(?:[IVX]{1,5}\s?\.\s?[^\W\d_]|Phụ lục\b|PHỤ LỤC\b|Nơi nhận|Trên đây|\d{1,2}\.\s+[^\W\d_]|[A-H]\.\s|Điều\s\d)"
+        r"(?:\W?\w{1,4}\s?[.•]\s?[A-ZĐÀ-Ỹ]{2,}(?: [A-ZĐÀ-Ỹ•]{2,}){2}"  # 'LÝ• TỔ CHỨC THỰC HIỆN'
+        r"|[IVX]{1,5}\s?\.\s?[^\W\d_]|Phụ lục\b|PHỤ LỤC\b|Nơi nhận|Trên đây|\d{1,2}\.\s+[^\W\d_]|[A-H]\.\s|Điều\s\d)"
     )

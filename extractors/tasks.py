@@ -191,18 +191,42 @@ class _Filling:
         )
 
 
-def _from_flat(table: FlatTable) -> Iterator[Draft]:
-    for row in table.rows:
-        for filling in _fill(row):
-            if filling.name:
-                yield filling.draft()
+def _from_flat(table: FlatTable) -> list[Draft]:
+    """The rows read with a cell for each chunk, and with cells that end at any line: as more of them are whole."""
+    chunks, lines = ([d for row in rows for d in _drafts(row)] for rows in (table.rows, _line_by_line(table)))
+    return lines if sum(map(_is_whole, lines)) > sum(map(_is_whole, chunks)) else chunks
+
+
+def _line_by_line(table: FlatTable) -> list[FlatRow]:
+    return [replace(row, chunks=tuple(_parted(row.line_by_line().chunks))) for row in table.rows]
+
+
+def _parted(lines: Sequence[Chunk]) -> Iterator[Chunk]:
+    """The lines of a row; one that holds an office and a deadline is two cells."""
+    for line in lines:
+        due = _due().search(line.text)
+        if due is not None and due.start() and find_office(line.text, 0) is not None:
+            yield replace(line, text=line.text[: due.start()].strip())
+            yield replace(line, text=line.text[due.start() :])
+        else:
+            yield line
+
+
+def _is_whole(draft: Draft) -> bool:
+    return draft.no is not None and bool(draft.lead and draft.deadline_text) and _due().search(draft.name) is None
+
+
+def _drafts(row: FlatRow) -> Iterator[Draft]:
+    for filling in _fill(row):
+        if filling.name:
+            yield filling.draft()
 
 
 def _fill(row: FlatRow) -> Iterator[_Filling]:
     """The row's chunks as cells; what follows the offices and reads like a task is a row without a number."""
     current = _Filling(row.no, row.first, row.first)
     for chunk in row.chunks:
-        if not chunk.text or chunk.text.isdigit():
+        if not chunk.text or (chunk.text.isdigit() and not (current.deadline and _unfinished(current.deadline[-1]))):
             continue
         if _begins_row(current, chunk):
             yield current
@@ -225,13 +249,13 @@ def _begins_row(current: _Filling, chunk: Chunk) -> bool:
 
 def _put(current: _Filling, chunk: Chunk) -> None:
     due = _deadline_cell(chunk.text)
-    if due is not None and current.name and not current.offices:
+    if due is not None and current.name and not (current.offices and current.deadline):
         before, printed = chunk.text[:due].strip(), chunk.text[due:].strip()
         if before:
             current.name.insert(0, before)
         current.deadline.append(printed)
         current.deadline_source = chunk.source
-    elif current.deadline and not current.offices and _unfinished(current.deadline[-1]):
+    elif current.deadline and _unfinished(current.deadline[-1]):
         current.deadline.append(chunk.text)
     elif current.offices:
         _put_office(current, chunk.text)
@@ -258,7 +282,7 @@ def _put_office(current: _Filling, text: str) -> None:
 
 
 def _unfinished(printed: str) -> bool:
-    return re.search(r"\b(?:của|theo|và|trước|sau|trong|ngày|tháng|năm|dẫn|quý)$", printed) is not None
+    return re.search(r"(?i)\b(?:của|theo|và|trước|sau|trong|ngày|tháng|năm|dẫn|quý)\W*$", printed) is not None
 
 
 def _deadline_cell(text: str) -> int | None:
@@ -284,6 +308,7 @@ def _misread_date() -> re.Pattern[str]:
 def _due() -> re.Pattern[str]:
     return re.compile(
         r"(?:Trước|Sau|Chậm nhất|Trong|Hoàn thành|Xong)\s+(?:ngày|tháng|năm|quý|Quý|\d)|Trước\s+\d|Tháng\s+\d|"
+        r"[Tt]h\w{1,2}ng\s+\d{1,2}\s?[/1lI|]\s?20\d\d|^(?:[Tt]háng$|trước ngày|trong tháng|thường xuyên|tháng\s+\d)|"
         r"Ngày\s+\d|(?:\d{1,2}/)?\d{1,2}[tlI1|]20[0-3]\d$|Quý\s+[IV1-4]|Năm\s+20\d\d|\d{1,2}/\d{1,2}/20\d\d|"
         r"(?:Thường xuyên|Hàng năm|Hằng năm|Hàng quý|Hàng tháng|Định kỳ|Theo hướng|Theo kế hoạch|Theo yêu cầu|Khi có)\b"
     )
