@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import ftfy
-
 from normalizers.detect import is_abbreviation
 from normalizers.edits import Edit
 from normalizers.syllables import frequencies, is_syllable
@@ -55,6 +53,8 @@ def _by_ftfy(line: str) -> str:
     """The line as ftfy reads it, where that makes more Vietnamese of it."""
     if len(line) > _LONGEST or _CUT_SHORT.search(line):  # where bytes are lost ftfy takes a space for one: đỠnghị
         return line
+    import ftfy  # few texts need it, and it takes a while to load
+
     fixed = ftfy.fix_encoding(line)
     kept = "\n" not in fixed and "\r" not in fixed and fixed.count("\t") == line.count("\t")
     return fixed if kept and _legal(fixed) > _legal(line) else line
