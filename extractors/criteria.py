@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractors.context import DocumentContext
+from extractors.criteria_tables import StructureRow, structure_rows
 from extractors.domains import DomainNames, domain_names
-from extractors.records import CriteriaStructure
+from extractors.records import CriteriaStructure, Evidence
 from extractors.sections import Section, sections
-from extractors.text import Flow, Paragraph, evidence
+from extractors.text import Flow, Paragraph, evidence, line_evidence
 from extractors.values import parse_number
 from extractors.vocabulary import UPPER, criterion_code, criterion_name
 
@@ -20,13 +21,17 @@ _N = r"\d{1,3}"
 _POINTS = r"\d{1,4}(?:,\d{1,2})?"
 # 'gồm 07 lính ưu, 33 tiêu chí': whatever an engine made of 'lĩnh vực' stands between the two counts
 _DOMAINS = re.compile(
-    rf"({_N})\s*(?:(?:lĩnh vực|nội dung|nhóm tiêu chí|chỉ số thành phần)\b"
+    rf"({_N})\s*(?:(?:lĩnh vực|nội dung|nhóm (?:tiêu chí|chỉ số)|trụ cột|chỉ số thành phần(?=[^.]*\d\s*tiêu chí))\b"
     rf"|(?!tiêu)[ltbs]\S{{1,4}}\s\S{{1,5}}(?=,\s*{_N}[\s-]*tiêu chí))",
     re.IGNORECASE,
 )
-_CRITERIA = re.compile(rf"({_N})[\s-]*tiêu chí(?!\s*thành phần)", re.IGNORECASE)
-_PARTS = re.compile(rf"({_N})[\s-]*tiêu chí thành phần", re.IGNORECASE)
-_NEXT_ITEM = re.compile(rf"(?<=;)\s*\S{{0,2}}\s*(?=[-+•–—]\s+[{UPPER}])")  # a speck hides the mark of the next item
+_CRITERIA = re.compile(rf"({_N})[\s-]*(?:tiêu chí|chỉ số chính|chỉ tiêu)(?!\s*(?:thành phần|con))", re.IGNORECASE)
+_PARTS = re.compile(rf"({_N})[\s-]*(?:(?:tiêu chí|chỉ số|chỉ tiêu) (?:thành phần|con)|TCTP)", re.IGNORECASE)
+# where an item of a list begins within a paragraph: at its mark, or, unmarked, at a name that has a count of criteria
+_NEXT_ITEM = re.compile(
+    rf"(?<=;)\s*\S{{0,2}}\s*(?=[-+•–—]\s+[{UPPER}])|(?<=[;:,])\s+(?=(?:\(?\d{{1,2}}|[a-zđ])\)\s+[{UPPER}])"
+    rf"|(?:(?<=[:;])|(?<=trong đó)|(?<=gồm))\s+(?:và\s+)?(?=[^\d.;:]{{6,90}}?\(?{_N}[\s-]*(?:tiêu chí|chỉ số))"
+)
 _MAXIMUM = re.compile(
     rf"(?:tối đa|thang điểm|tổng(?: số)? điểm|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm"
     rf"|\(\s*({_POINTS})\s*điểm\s*\)",
@@ -38,7 +43,7 @@ _SCALE = re.compile(
 _ITEM = re.compile(r"^\s*(?:[-+•*–—_~¬]|\(?\d{1,2}[.)]|[a-zđ]\))\s*(?P<rest>\S.*)$", re.DOTALL)
 _CLOSING = re.compile(r"[\s:,;(–-]*(?:\b(?:gồm|có|với|bao gồm|được chia thành)\b)?[\s:,;(–-]*$", re.IGNORECASE)
 _PLAIN_POINTS = re.compile(
-    rf"^(?P<name>[^\d]{{8,}}?)[,:]?\s*(?:là\s+|tối đa\s+)?(?P<points>{_POINTS})\s*điểm\W*(?:trong đó|cụ thể|:|$)"
+    rf"^(?P<name>[^\d]{{8,}}?)[,:]?\s*(?:là\s+|tối đa\s+)?(?P<points>{_POINTS})\s*điểm\W*(?:trong đó|cụ thể|được|:|$)"
 )
 _SHARE = re.compile(
     rf"điểm\s+(?:đánh giá\s+)?(?:thông\s+)?qua\s+(?P<name>[^\d.;,]{{6,80}}?)\s+là\s+(?P<points>{_POINTS})\s*điểm"
@@ -50,6 +55,7 @@ _ZONE = re.compile(
 _LISTS_DOMAINS = re.compile(r"lĩnh vực[^.;]{0,60}:\s*$|lĩnh vực[^.;]{0,60}(?:gồm|cụ thể|như sau)\W*$", re.IGNORECASE)
 _BAND = re.compile(r"\b(?:từ|dưới|trên|đạt)\s+\d+(?:,\d+)?\s*(?:điểm|đến)", re.IGNORECASE)
 _ZONE_LENGTH = 40  # paragraphs
+_LONGEST = 2400  # characters of a paragraph that tells the set
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +66,31 @@ class _Read:
     names: DomainNames
 
 
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """Where a structure is told, and how surely it was read (0-1)."""
+
+    evidence: Evidence
+    sure: float
+
+
 def criteria(flow: Flow, context: DocumentContext) -> tuple[CriteriaStructure, ...]:
     """The whole first, then each domain once, in reading order."""
     headings = sections(flow)
     read = _Read(flow, context, headings, domain_names(flow, headings))
-    found: list[CriteriaStructure] = []
-    headed = {heading.start for heading in headings}
+    found = [*_told(read), *(_tabled(read, row) for row in structure_rows(flow))]
+    return tuple(_once(sorted(found, key=lambda record: record.evidence.line)))
+
+
+def _told(read: _Read) -> Iterator[CriteriaStructure]:
+    """What the paragraphs say of the set, from where it is first spoken of until something else is."""
+    flow = read.flow
+    headed = {heading.start for heading in read.headings}
     opened = None  # paragraphs since the criteria set was first spoken of
     of_domains = False
     for index, paragraph in enumerate(flow.paragraphs):
         text = flow.text[paragraph.start : paragraph.end]
-        if paragraph.is_row or len(text) > 1200:
+        if paragraph.is_row or len(text) > _LONGEST:
             continue
         starts_section = paragraph.start in headed
         opened = 0 if _opens_zone(text) else None if opened is None or opened > _ZONE_LENGTH else opened + 1
@@ -78,18 +98,27 @@ def criteria(flow: Flow, context: DocumentContext) -> tuple[CriteriaStructure, .
             opened = None if opened is None or not _is_item_heading(text, opened) else opened
         if opened is None:
             continue
-        found.extend(_whole(read, paragraph, text))
-        for part in _items(paragraph, text):
-            found.extend(_item(read, index, part, flow.text[part.start : part.end], of_domains))
+        yield from _whole(read, paragraph, text)
+        for part, rest in _items(paragraph, text):
+            yield from _item(read, index, part, rest, of_domains)
         of_domains = bool(_LISTS_DOMAINS.search(text)) or (of_domains and text.lstrip()[:1] in "+•*")
-    return tuple(_once(found))
 
 
-def _items(paragraph: Paragraph, text: str) -> list[Paragraph]:
-    """The items of a list that run together in one paragraph."""
-    cuts = [m.end() for m in _NEXT_ITEM.finditer(text)]
-    edges = [0, *cuts, len(text)]
-    return [replace(paragraph, start=paragraph.start + a, end=paragraph.start + b) for a, b in pairwise(edges)]
+def _tabled(read: _Read, row: StructureRow) -> CriteriaStructure:
+    name = "total" if row.whole else criterion_name(row.name)
+    page, at = row.row.page, row.row.line - row.row.page.first_line
+    where = _Where(line_evidence(page, at), page.lines[at].confidence(0, len(page.lines[at].text)))
+    return _record(read, where, name, criterion_code(name), (row.n_criteria, row.n_subcriteria, row.maximum))
+
+
+def _items(paragraph: Paragraph, text: str) -> Iterator[tuple[Paragraph, str]]:
+    """The items of a list, each without its mark; several may run together in one paragraph."""
+    edges = [0, *(m.end() for m in _NEXT_ITEM.finditer(text)), len(text)]
+    for a, b in pairwise(edges):
+        marked = _ITEM.match(text[a:b])
+        if marked or a:
+            part = replace(paragraph, start=paragraph.start + a, end=paragraph.start + b)
+            yield part, marked["rest"] if marked else text[a:b]
 
 
 def _opens_zone(text: str) -> bool:
@@ -106,18 +135,13 @@ def _whole(read: _Read, paragraph: Paragraph, text: str) -> Iterator[CriteriaStr
     if domains and counted and domains.start() < counted.start():
         scale = _SCALE.search(text) or _scale_near(read, paragraph)
         end = max(m.end() for m in (domains, counted, parts) if m)
-        yield _record(
-            read,
-            paragraph.start + domains.start(),
-            paragraph.start + end,
-            "total",
-            "total",
-            (_int(counted), _int(parts), parse_number(scale.group(1)) if scale else None),
-        )
+        where = _where(read.flow, paragraph.start + domains.start(), paragraph.start + end)
+        maximum = parse_number(scale.group(1)) if scale else None
+        yield _record(read, where, "total", "total", (_int(counted), _int(parts), maximum))
     for match in _SHARE.finditer(text):
         name = criterion_name(match["name"])
-        start, end = paragraph.start + match.start(), paragraph.start + match.end()
-        yield _record(read, start, end, name, criterion_code(name), (None, None, parse_number(match["points"])))
+        where = _where(read.flow, paragraph.start + match.start(), paragraph.start + match.end())
+        yield _record(read, where, name, criterion_code(name), (None, None, parse_number(match["points"])))
 
 
 def _scale_near(read: _Read, paragraph: Paragraph) -> re.Match[str] | None:
@@ -131,12 +155,9 @@ def _scale_near(read: _Read, paragraph: Paragraph) -> re.Match[str] | None:
     return None
 
 
-def _item(read: _Read, index: int, paragraph: Paragraph, text: str, of_domains: bool) -> Iterator[CriteriaStructure]:
+def _item(read: _Read, index: int, paragraph: Paragraph, rest: str, of_domains: bool) -> Iterator[CriteriaStructure]:
     """One domain of a list: with counts, with points, or (where the list is one of domains) by name alone."""
-    item = _ITEM.match(text)
-    if not item:
-        return
-    rest = item["rest"] + _tail(read, index)
+    rest += _tail(read, index)
     counted, parts = _CRITERIA.search(rest), _PARTS.search(rest)
     first = min((m.start() for m in (counted, parts) if m), default=None)
     points = _MAXIMUM.search(rest)
@@ -160,7 +181,8 @@ def _item(read: _Read, index: int, paragraph: Paragraph, text: str, of_domains: 
     code = criterion_code(name)
     if code is not None and code != "total" and maximum is None:
         maximum = _maximum_elsewhere(read, code)
-    yield _record(read, paragraph.start, paragraph.end, name, code, (_int(counted), _int(parts), maximum))
+    where = _where(read.flow, paragraph.start, paragraph.end)
+    yield _record(read, where, name, code, (_int(counted), _int(parts), maximum))
 
 
 def _tail(read: _Read, index: int) -> str:
@@ -201,22 +223,21 @@ def _maximum_elsewhere(read: _Read, code: str) -> float | None:
     return None
 
 
+def _where(flow: Flow, start: int, end: int) -> _Where:
+    return _Where(evidence(flow, start, end), flow.confidence(start, end))
+
+
 def _int(match: re.Match[str] | None) -> int | None:
     return int(match.group(1)) if match else None
 
 
 def _record(
-    read: _Read,
-    start: int,
-    end: int,
-    name: str,
-    code: str | None,
-    numbers: tuple[int | None, int | None, float | None],
+    read: _Read, where: _Where, name: str, code: str | None, numbers: tuple[int | None, int | None, float | None]
 ) -> CriteriaStructure:
     return CriteriaStructure(
         document=read.context.number,
-        evidence=evidence(read.flow, start, end),
-        confidence=round(0.95 * (0.5 + 0.5 * read.flow.confidence(start, end)), 3),
+        evidence=where.evidence,
+        confidence=round(0.95 * (0.5 + 0.5 * where.sure), 3),
         extractor=EXTRACTOR,
         domain=read.names.of(name, code) if code not in ("total", "satisfaction") else name,
         criterion_code=code,
