@@ -39,6 +39,7 @@ def evidence_of(raw: RawPage) -> Evidence:
         scanned=bool(raw.dpi),
         lost=lost_share(words),
         unknown=unknown_share(words),
+        shifted=raw.shifted,
     )
 
 

@@ -20,6 +20,7 @@ NAMES = 0.80  # a table of communes is not all legal Vietnamese: Ea Súp, Laêê
 GAIN = 0.02  # and no encoding makes it so
 LOST = 0.03
 UNKNOWN = 0.02
+SHIFTED = 0.05  # of the letters; what is put right is exact
 MISSING = 2  # letters in the lines of a page that its text lacks; where a program wrote the text, there are none
 
 
@@ -30,7 +31,7 @@ class Evidence:
     explained: of the letters on the page, those under words of the layer; missing: letters between its words.
     legal, decoded: legality of the text as it stands, and once its encoding is repaired.
     lost: words with a question mark inside; unknown: characters that are no characters.
-    scanned: the page is a picture.
+    shifted: letters whose codes were off by a constant and are put right; scanned: the page is a picture.
     """
 
     scanned: bool
@@ -42,6 +43,7 @@ class Evidence:
     legacy_fonts: float = 0.0
     lost: float = 0.0
     unknown: float = 0.0
+    shifted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,10 @@ def _under_scan(found: Evidence) -> Judgement:
 def _drawn(found: Evidence) -> Judgement:
     """The page was written by a program: its text is exact, or spelt in an encoding, or spelt wrong."""
     legal = f"{found.legal:.0%} of the text is legal Vietnamese"
+    if found.shifted >= SHIFTED and found.missing < MISSING:
+        return Judgement(
+            "repair_text", (f"codes off by a constant: {found.shifted:.0%} of the letters put right", legal)
+        )
     if found.lost >= LOST:
         reason = f"letters lost: {found.lost:.0%} of the words hold a question mark"
         return Judgement("ocr", (reason,), doubted=True)

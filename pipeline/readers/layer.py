@@ -7,17 +7,15 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psparser import PSException
 
 from extractors.layout import Box
+from pipeline.readers.shifted import printed, shifts
 from pipeline.readers.source import LayerWord
 from pipeline.tables import TableRegion, vector_tables
-
-if TYPE_CHECKING:
-    import pdfplumber
 
 _GAP, _GAP_BESIDE_BLANKS = 0.18, 0.3
 _SUBSET_PREFIX = 7  # "ABCDEF+" before the name of an embedded subset
@@ -28,11 +26,15 @@ logging.getLogger("pdfminer").setLevel(logging.ERROR)  # its warnings are about 
 
 @dataclass(frozen=True, slots=True)
 class LayerPage:
-    """What a page's own text says: its words, its ruled tables, and notes of what went wrong."""
+    """What a page's own text says: its words, its ruled tables, and notes of what went wrong.
+
+    `shifted`: the share of its letters whose codes were off by a constant and are put right.
+    """
 
     words: tuple[LayerWord, ...] = ()
     tables: tuple[TableRegion, ...] = ()
     notes: tuple[str, ...] = ()
+    shifted: float = 0.0
 
 
 class TextLayer:
@@ -46,12 +48,12 @@ class TextLayer:
         """The text layer of page `number`."""
         try:
             if self._pdf is None:
-                import pdfplumber  # a scan has no layer, and is half read while this is loaded
-
                 self._pdf = pdfplumber.open(self._path)
             page = self._pdf.pages[number - 1]
             try:
-                return LayerPage(tuple(_words(page)), tuple(_tables(page)))
+                chars = page.dedupe_chars(tolerance=1)
+                shifted = _put_right(chars.chars)
+                return LayerPage(tuple(_words(chars)), tuple(_tables(page)), shifted=shifted)
             finally:
                 page.close()
         except _DAMAGE as error:
@@ -62,10 +64,18 @@ class TextLayer:
             self._pdf.close()
 
 
-def _words(page: pdfplumber.page.Page) -> list[LayerWord]:
+def _put_right(chars: Sequence[dict[str, object]]) -> float:
+    """Gives the letters of fonts whose codes are off by a constant their characters; what share of all they are."""
+    found = shifts([(str(char["fontname"]), str(char["text"])) for char in chars])
+    off = [char for char in chars if char["fontname"] in found]
+    for char in off:
+        char["text"] = printed(str(char["text"]), found[str(char["fontname"])])
+    return len(off) / max(len(chars), 1)
+
+
+def _words(chars: pdfplumber.page.Page) -> list[LayerWord]:
     """The words with their fonts. Subsets of one font have names of their own, so fonts do not part words."""
-    left, top = page.cropbox[0], page.cropbox[1]
-    chars = page.dedupe_chars(tolerance=1)
+    left, top = chars.cropbox[0], chars.cropbox[1]
     found = chars.extract_words(
         x_tolerance_ratio=_gap(chars.chars), y_tolerance=3, extra_attrs=["upright"], return_chars=True
     )

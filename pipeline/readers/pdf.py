@@ -58,7 +58,17 @@ class PdfSource(Source):
 
         scan_dpi = _scan_dpi(pictures, width * height)
         return RawPage(
-            number, width, height, (), layer.words, layer.tables, pictures, scan_dpi, render, coloured, layer.notes
+            number,
+            width,
+            height,
+            words=layer.words,
+            shifted=layer.shifted,
+            tables=layer.tables,
+            pictures=pictures,
+            dpi=scan_dpi,
+            render=render,
+            coloured=coloured,
+            notes=layer.notes,
         )
 
     def close(self) -> None:

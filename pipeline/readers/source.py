@@ -56,6 +56,7 @@ class RawPage:
     height: float = 0.0
     lines: tuple[str, ...] = ()
     words: tuple[LayerWord, ...] = ()
+    shifted: float = 0.0  # share of its letters whose codes were off by a constant and are put right
     tables: tuple[TableRegion, ...] = ()  # drawn with vector rules, in points
     pictures: tuple[EmbeddedPicture, ...] = ()
     dpi: float = 0.0  # of the scan the page consists of; 0 where the page is drawn
