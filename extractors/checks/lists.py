@@ -31,6 +31,11 @@ _WHOLE = re.compile(
 )
 _STOP = re.compile(r"[.;)%]\W*$")
 _LISTING = re.compile(r"\b(?:gồm|chiếm|tỷ lệ|tỉ lệ)\b", re.IGNORECASE)
+_A_PART = re.compile(
+    r"\s*(?:thuộc|của|ở|trong)?\s*"
+    r"(?:cụm|khối|nhóm|vùng|miền|diện|biên giới|ven|khu vực|đặc biệt|trọng điểm|còn lại|nông thôn)\b",
+    re.IGNORECASE,
+)
 _MANY = 3  # units in bands they do not fit
 _MOVED = re.compile(
     r"^\s*(?:được\s+|bị\s+|có\s+)?(?:tăng|giảm|giữ|đạt|chưa|không|xếp|đã|gửi|nộp|hoàn thành)", re.IGNORECASE
@@ -111,12 +116,13 @@ def gazetteer_counts(facts: Facts) -> Iterator[Check]:
     about = counts_about_year_end(facts.context)
     if not known or place is None:
         return
-    seen: set[int] = set()
-    for match in _WHOLE.finditer(facts.flow.text):
+    text = facts.flow.text
+    seen = {int(m["n"]) for m in _WHOLE.finditer(text) if _A_PART.match(text, m.end())}
+    for match in _WHOLE.finditer(text):
         stated = int(match["n"])
-        before = facts.flow.text[max(match.start() - 60, 0) : match.start()]
-        after = facts.flow.text[match.end() : match.end() + 40]
-        if stated in (known, *about) or stated in seen or _MOVED.match(after) or not _is_whole(match, before, after):
+        before = text[max(match.start() - 60, 0) : match.start()]
+        after = text[match.end() : match.end() + 40]
+        if stated in (known, *about) or stated in seen or not _is_whole(match, before, after):
             continue
         seen.add(stated)
         yield finding(
@@ -127,6 +133,8 @@ def gazetteer_counts(facts: Facts) -> Iterator[Check]:
 
 def _is_whole(match: re.Match[str], before: str, after: str) -> bool:
     """All units are meant: of the district, or those the report is about."""
+    if _MOVED.match(after) or _A_PART.match(after):
+        return False
     if match["what"].lower() in ("xã", "phường") and not re.search(r"(?:đánh giá|áp dụng|đối tượng)[^.;:]*$", before):
         return False
     if match["what"].lower() == "đơn vị" and not re.search(r"(?:các (?:xã|phường)|cấp xã)[^.;]*$", before):
@@ -296,6 +304,7 @@ def bands(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
         if _is_band(group):
             limits.setdefault(_band_key(group.name), group)
     rated = [s for s in facts.scores if s.criterion == "total" and s.rating and s.score is not None]
+    rated = [s for s in rated if s.unit_scope == "unit"]  # 'trung bình' beside a mean is a mean
     for score in rated:
         band = limits.get(_band_key(score.rating or ""))
         if band is None or score.record_id in blamed or within(score.score or 0.0, band):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from rapidfuzz.distance import Levenshtein
 
@@ -38,31 +38,39 @@ def unknown(facts: Facts) -> Iterator[Check]:
     known = children(facts.context)
     if place is None or not known:
         return
-    told: set[str] = set()
-    machine = read_by_machine(facts.flow)
-    by_code = {unit.code: unit for unit in known}
-    for score in facts.scores:
-        surface = bare_surface(score.unit_surface or "")
-        if score.stat != "value" or score.source != "table" or not surface or _is_known(score, surface, by_code):
-            continue
-        if fold(surface) in told or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
-            continue
-        if machine and (_is_piece(surface, known) or _OFFICE.search(surface) or not _NAME.match(surface)):
-            continue  # half of a cell of two lines, two lines read through each other, scraps
-        told.add(fold(surface))
-        yield finding(
-            "unknown-unit", score.evidence, facts.context, stated=surface, computed="", about=(score,),
-            confidence=0.8, unit=place.name,
-        )  # fmt: skip
+    strangers = _strangers(facts, known)
+    if len(strangers) <= _MOST_SLIPS:  # a table of offices names nobody else
+        for surface, score in strangers.values():
+            yield finding(
+                "unknown-unit", score.evidence, facts.context, stated=surface, computed="", about=(score,),
+                confidence=0.8, unit=place.name,
+            )  # fmt: skip
     misspelt = {fold(m.surface): (m, name) for m in facts.mentions if (name := _misspelt(m))}
     if len(misspelt) > _MOST_SLIPS:
         return  # the reading is bad, not the report
     for key, (mention, official) in misspelt.items():
-        if key not in told and not _repaired(facts, mention):
+        if key not in strangers and not _repaired(facts, mention):
             yield finding(
                 "unknown-unit", mention.evidence, facts.context, stated=mention.surface,
                 computed=f" (có thể là {official})", about=(mention,), confidence=0.75, unit=place.name,
             )  # fmt: skip
+
+
+def _strangers(facts: Facts, known: Sequence[Unit]) -> dict[str, tuple[str, Score]]:
+    """The rows of tables that are no unit of the place, by name, each with its first score."""
+    machine = read_by_machine(facts.flow)
+    by_code = {unit.code: unit for unit in known}
+    found: dict[str, tuple[str, Score]] = {}
+    for score in facts.scores:
+        surface = bare_surface(score.unit_surface or "")
+        if score.stat != "value" or score.source != "table" or not surface or _is_known(score, surface, by_code):
+            continue
+        if fold(surface) in found or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
+            continue
+        if machine and (_is_piece(surface, known) or _OFFICE.search(surface) or not _NAME.match(surface)):
+            continue  # half of a cell of two lines, two lines read through each other, scraps
+        found[fold(surface)] = (surface, score)
+    return found
 
 
 def _is_known(score: Score, surface: str, units: Mapping[str, Unit]) -> bool:

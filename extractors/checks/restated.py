@@ -18,6 +18,7 @@ _NUM = r"\d{1,3}(?:,\d{1,3})?"
 _RANGE = re.compile(
     rf"\b(?:khoảng cách|chênh lệch|cách biệt|độ chênh)\b[^.;()\d]{{0,90}}?\s(?P<gap>{_NUM})\s*điểm", re.IGNORECASE
 )
+_NO_RANGE = re.compile(r"thu hẹp|so với năm|tự (?:chấm|đánh giá|cho)", re.IGNORECASE)  # from year to year, of one unit
 _PERCENT = re.compile(
     rf"(?P<score>{_NUM})\s*/\s*(?P<max>\d{{1,3}})\s*điểm,?\s*(?:với\s+)?(?:chỉ số|tỷ lệ|tỉ lệ)\s+"
     rf"(?:đạt|là)\s+(?P<percent>{_NUM})\s*%"
@@ -79,6 +80,8 @@ def _minority(facts: Facts, same: Sequence[Score]) -> Iterator[Check]:
     for score in same:
         if score.score is None or _agree(score.score, right.score) or score.score in told:
             continue
+        if score.source == "text" and _of_another_year(facts, score):
+            continue
         if score.source == right.source == "text" and score.evidence.line == right.evidence.line:
             continue  # nobody gives one figure twice in a line: they are two things, or two lines read as one
         told.add(score.score)
@@ -86,6 +89,14 @@ def _minority(facts: Facts, same: Sequence[Score]) -> Iterator[Check]:
             "stated-twice", score.evidence, facts.context, stated=score.score, computed=right.score,
             about=(score, right), unit=score.unit_name, criterion=label(score.criterion), year=score.year or "?",
         )  # fmt: skip
+
+
+def _of_another_year(facts: Facts, told: Score) -> bool:
+    """The very figure that a table gives for another year: that year is meant."""
+    return any(
+        s.source == "table" and s.score == told.score and s.year != told.year and _key(s)[:3] == _key(told)[:3]
+        for s in facts.scores
+    )
 
 
 def _believed(facts: Facts, same: Sequence[Score]) -> Score | None:
@@ -197,7 +208,7 @@ def ranges(facts: Facts) -> Iterator[Check]:
     for match in _RANGE.finditer(facts.flow.text):
         gap = parse_number(match["gap"])
         before = facts.flow.text[match.end() : match.end() + 25]
-        if gap is None or re.search(r"thu hẹp|so với năm", match.group()) or re.match(r"\s*so với", before):
+        if gap is None or _NO_RANGE.search(match.group()) or re.match(r"\s*so với", before):
             continue
         where = evidence(facts.flow, match.start(), match.end())
         ends = _ends(facts, where.line, where.line_end)
