@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pdfplumber
 from pdfminer.pdfexceptions import PDFException
 from pdfminer.psparser import PSException
 
@@ -16,6 +16,9 @@ from extractors.layout import Box
 from pipeline.readers.shifted import printed, shifts
 from pipeline.readers.source import LayerWord
 from pipeline.tables import TableRegion, vector_tables
+
+if TYPE_CHECKING:
+    import pdfplumber
 
 _GAP, _GAP_BESIDE_BLANKS = 0.18, 0.3
 _SUBSET_PREFIX = 7  # "ABCDEF+" before the name of an embedded subset
@@ -48,6 +51,8 @@ class TextLayer:
         """The text layer of page `number`."""
         try:
             if self._pdf is None:
+                import pdfplumber  # a scan has no layer, and is half read while this is loaded
+
                 self._pdf = pdfplumber.open(self._path)
             page = self._pdf.pages[number - 1]
             try:
