@@ -11,6 +11,7 @@ from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
 from normalizers.edits import Edit, apply, compose
 from normalizers.hints import Hints
 from normalizers.repairs import Repair, RepairedText, source_span
+from pipeline.continued import continued
 from pipeline.readings import ReadPage
 
 # What would break the line count of text.txt, or could not be written as UTF-8.
@@ -75,18 +76,21 @@ def fonts_of(words: tuple[Word, ...]) -> tuple[tuple[int, int, str], ...]:
 
 
 def repaired_pages(pages: Iterable[ReadPage], mended: RepairedText) -> Iterator[Page]:
-    """The pages with their lines repaired, numbered through; cells point to where their text stands now."""
+    """The pages with their lines repaired, numbered through; cells point to where their text stands now, tables say
+    whether they go on from the page before."""
     repairs: dict[int, list[Repair]] = {}
     for repair in mended.repairs:
         repairs.setdefault(repair.line, []).append(repair)
     first = 1
+    before: Page | None = None
     for page in pages:
         lines = tuple(
             replace(line, text=mended.lines[number - 1], repairs=tuple(repairs.get(number, ())))
             for number, line in enumerate(page.lines, first)
         )
         tables = tuple(moved_table(table, lines) for table in page.tables)
-        yield Page(page.number, first, lines, tables, page.width, page.height, page.turn * 90)
+        before = continued(Page(page.number, first, lines, tables, page.width, page.height, page.turn * 90), before)
+        yield before
         first += len(lines)
 
 
