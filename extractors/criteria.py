@@ -131,7 +131,9 @@ def _is_item_heading(text: str, opened: int) -> bool:
 
 def _whole(read: _Read, paragraph: Paragraph, text: str) -> Iterator[CriteriaStructure]:
     """'gồm 8 lĩnh vực, 39 tiêu chí và 35 tiêu chí thành phần', with its scale near by."""
-    domains, counted, parts = _DOMAINS.search(text), _CRITERIA.search(text), _PARTS.search(text)
+    first = _NEXT_ITEM.search(text)
+    head = text[: first.start()] if first else text
+    domains, counted, parts = _DOMAINS.search(head), _CRITERIA.search(head), _PARTS.search(head)
     if domains and counted and domains.start() < counted.start():
         scale = _SCALE.search(text) or _scale_near(read, paragraph)
         end = max(m.end() for m in (domains, counted, parts) if m)
