@@ -26,6 +26,8 @@ def warm_up(settings: Settings) -> None:
     line = Line("Uy ban nhan dan xa Tan Phong", "Uy ban nhan dan xa Tan Phong")
     finish([Reading(1, ReadPage(1, (line,), "ocr", engine="none"))], "")
     if settings.searchable:
+        import pikepdf.pdfa  # noqa: F401
+
         import pipeline.searchable  # noqa: F401
 
 
