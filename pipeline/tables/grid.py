@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 
 from extractors.layout import Box
 from pipeline.tables.region import CellRegion, TableRegion
-from pipeline.tables.rules import Rules
+from pipeline.tables.rules import JOIN, Mesh, Rules
 
-JOIN = 0.04  # inches: rules nearer than this are one rule
 SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
 BLANK = 0.05  # share up to which a rule is not drawn at all
 FIRM = 0.85  # share from which a rule is drawn firmly
@@ -24,13 +23,13 @@ FRAME = 0.55  # share of the table's width (height) that its longest rules must 
 
 def ruled_tables(rules: Rules, dpi: float) -> tuple[TableRegion, ...]:
     """The tables drawn by these rules, from top to bottom. A frame with a single cell is not a table."""
-    found = (_table(rules, box, dpi) for box in _meshes(rules, dpi))
+    found = (_table(rules, box, dpi) for box in rules.meshes)
     return tuple(sorted((table for table in found if table), key=lambda table: (table.box.y0, table.box.x0)))
 
 
 def frames(rules: Rules, tables: Sequence[TableRegion], dpi: float) -> tuple[Box, ...]:
     """Boxes of stamps and the like: a closed frame, not too large, that is no table."""
-    boxes = (Box(*box) for box in _meshes(rules, dpi))
+    boxes = (Box(*box) for box in rules.meshes)
     return tuple(box for box in boxes if _is_frame(rules, box, dpi) and not any(_meet(box, t.box) for t in tables))
 
 
@@ -66,19 +65,7 @@ def _is_small(box: Box, dpi: float) -> bool:
     return box.x1 - box.x0 <= WIDEST_FRAME * dpi and box.y1 - box.y0 <= HIGHEST_FRAME * dpi
 
 
-def _meshes(rules: Rules, dpi: float) -> list[tuple[int, int, int, int]]:
-    """Boxes (x0, y0, x1, y1) of rules that hang together, large enough to hold text."""
-    reach = max(3, round(dpi * JOIN) | 1)
-    mesh = cv2.dilate(cv2.bitwise_or(rules.across, rules.down), np.ones((reach, reach), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(mesh, connectivity=8)
-    boxes = []
-    for x, y, width, height, _area in stats[1:count].tolist():
-        if width >= dpi * 1.0 and height >= dpi * 0.25:
-            boxes.append((x, y, x + width, y + height))
-    return boxes
-
-
-def _table(rules: Rules, box: tuple[int, int, int, int], dpi: float) -> TableRegion | None:
+def _table(rules: Rules, box: Mesh, dpi: float) -> TableRegion | None:
     x0, y0, x1, y1 = box
     across, down = rules.across[y0:y1, x0:x1] > 0, rules.down[y0:y1, x0:x1] > 0
     columns = _positions(down.sum(axis=0), dpi, shortest=dpi * 0.2)

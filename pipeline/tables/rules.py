@@ -5,6 +5,7 @@ Dotted rules of old printers are closed first; what grows thick by that was text
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import cv2
@@ -14,7 +15,9 @@ from numpy.typing import NDArray
 from pipeline.picture.measure import crossed
 
 Picture = NDArray[np.uint8]  # (height, width), grey
+Mesh = tuple[int, int, int, int]  # left, top, right, bottom in pixels
 
+JOIN = 0.04  # inches: rules nearer than this are one rule
 SHORTEST_ACROSS = 0.35  # inches: shorter than the narrowest column of a ranking, longer than a fraction bar
 SHORTEST_DOWN = 0.16  # inches: the height of one line of text in a row
 LONGER_THAN_LETTERS = 0.4  # inches
@@ -31,6 +34,7 @@ class Rules:
     across: Picture
     down: Picture
     solid: Picture  # the rules across that are no rows of dots
+    meshes: tuple[Mesh, ...]  # boxes of rules that hang together, large enough to hold text
 
 
 def find_rules(grey: Picture, dpi: float) -> Rules:
@@ -38,7 +42,17 @@ def find_rules(grey: Picture, dpi: float) -> Rules:
     solid = _free(_strokes(ink, dpi, horizontal=True), ink, dpi, True, round(dpi * SHORTEST_ACROSS)).drawn()
     across = cv2.bitwise_or(solid, _dotted(ink, dpi))
     down = _free(_strokes(ink, dpi, horizontal=False), ink, dpi, False, round(dpi * SHORTEST_DOWN))
-    return Rules(across=across, down=_meeting(down, across, dpi).drawn(), solid=solid)
+    meeting = _meeting(down, across, dpi).drawn()
+    return Rules(across, meeting, solid, tuple(_meshes(across, meeting, dpi)))
+
+
+def _meshes(across: Picture, down: Picture, dpi: float) -> Iterator[Mesh]:
+    reach = max(3, round(dpi * JOIN) | 1)
+    mesh = cv2.dilate(cv2.bitwise_or(across, down), np.ones((reach, reach), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(mesh, connectivity=8)
+    for x, y, width, height in stats[1:count, :4].tolist():
+        if width >= dpi * 1.0 and height >= dpi * 0.25:
+            yield x, y, x + width, y + height
 
 
 def may_be_ruled(grey: Picture, dpi: float) -> bool:
