@@ -46,7 +46,7 @@ _LABEL = re.compile(
     r"|–|nếu\b|khi\b|với\b|≥|>|<|≤|dưới\b|\)))",
     re.IGNORECASE,
 )
-_ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì", re.IGNORECASE)
+_ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì|ba|tư|năm", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\b(?:nằm trong|thuộc|trong|vào|các|nhiều|so với)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[.;](?=\s|$)|\n")
 _NOT_BARE = ("đạt", "không đạt", "chưa đạt")  # verbs, unless a label stands before them
@@ -186,8 +186,8 @@ def label_of(match: re.Match[str]) -> str | None:
     name, label = match["name"].strip(), match["label"].strip(" :")
     if is_rating(name) and len(name) > 1:
         return name
-    if _ORDER.fullmatch(name) and label.lower() == "nhóm":
-        return f"Nhóm {name}"
+    if _ORDER.fullmatch(name) and label.lower() in ("nhóm", "hạng", "loại"):
+        return f"{label[:1].upper()}{label[1:]} {name}"
     if len(name) > _LONGEST_LETTER and not re.fullmatch(r"[IVX]+", name):
         return None
     return f"{label[:1].upper()}{label[1:]} {name}"
@@ -204,7 +204,7 @@ def _bare() -> re.Pattern[str]:
     """A rating by itself: at the beginning of an item or in brackets, before a mark or a range."""
     words = "|".join(re.escape(word) for word in printed_ratings() if len(word) > 1)
     return re.compile(
-        rf"(?:(?<=[-–+•:;,.(\n“\"])\s*|^\W*|\b(?:là|mức|xếp)\s+)(?P<name>{words})(?![\w])"
+        rf"(?:(?<=[-–+•:;,.(\n“\"])\s*|^\W*|\b(?:là|mức|xếp|và)\s+)(?P<name>{words})(?![\w])"
         r"(?=\W{0,4}(?:$|[(:;,.–\-)”\"/+]|từ\b|đạt\b|trên\b|dưới\b|[≥≤<>]|có\b|khi\b|nếu\b|\d))",
         re.IGNORECASE,
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractors.change_tables import Direction, Quantity, Who, change_record, table_changes
 from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
@@ -74,7 +75,7 @@ _RANK_THEN = re.compile(
 )
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?(?:năm\s+(?P<year>(?:19|20)\d\d|trước)|(?P<bare>(?:19|20)\d\d)\b"
-    r"|(?:năm\s+)?(?:liền (?:trước|kề)|ngoái)|(?:kỳ|lần|đợt|quý|tháng) trước|cùng kỳ|chính mình)",
+    r"|(?:năm\s+)?(?:liền (?:trước|kề)|ngoái)|(?:kỳ|lần|đợt|quý|tháng) trước|tháng \d|cùng kỳ|chính mình)",
     re.IGNORECASE,
 )
 _MOVES = re.compile(
@@ -87,9 +88,12 @@ _PLACES = re.compile(
     r"(?:(?:vươn|vượt|tăng|nhảy|tụt|rớt|giảm|rơi)\s+)?(?P<word>lên|xuống)\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<after>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\b",
     re.IGNORECASE,
 )
+_OF_OTHERS = re.compile(r"\s*so với (?:mức |điểm |giá trị |chỉ số )*(?:trung bình|bình quân)(?! năm)", re.IGNORECASE)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _INDEX = re.compile(
-    r"\b(?:chỉ số (?:CCHC|cải cách hành chính|trung bình)|PAR ?INDEX|giá trị trung bình)", re.IGNORECASE
+    r"\b(?:(?:có )?chỉ số (?:CCHC|cải cách hành chính|trung bình|tăng|giảm)|PAR ?INDEX"
+    r"|giá trị trung bình)",
+    re.IGNORECASE,
 )
 _WORD_RANKS = {"nhất": 1, "cao nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
 _NEAR = 60  # characters between an index in per cent and by how much it moved
@@ -206,9 +210,14 @@ def _sentence_changes(
             continue
         step = (match["step"] or "điểm").lower()
         quantity: Quantity = "score" if step == "điểm" else "rank"
-        if _is_fragment(text, match):
+        if _is_fragment(text, match) or _OF_OTHERS.match(text, match.end()):
             continue
         who = _who(read, start, match.start(), told, quantity)
+        for other in _moving_together(read, start, match.start(), who):
+            yield _change(
+                read, evidence(read.flow, match.start(), match.end()), Who(other, TOTAL, None, "value"), quantity,
+                _direction(match["word"]), _amount(match["amount"]), _previous_year(text[start:end], read.context.year),
+            )  # fmt: skip
         before, after = _values(text, match, who, told, quantity)
         previous = _year(match["year"], read.context.year) or _previous_year(text[start:end], read.context.year)
         yield _change(
@@ -268,7 +277,7 @@ def _moved_places(
     text = read.flow.text
     for match in _PLACES.finditer(text, start, end):
         before, after = _rank_word(match["before"]), _rank_word(match["after"])
-        counted = any(m.end() <= match.start() <= m.end() + _BESIDE for m in steps)
+        counted = any(_is_beside(text, match, step) for step in steps)
         if before is None or after is None or counted or _WISH.search(text[start : match.start()]):
             continue
         who = _who(read, start, match.start(), told, "rank")
@@ -279,6 +288,13 @@ def _moved_places(
             "up" if after < before else "down", abs(after - before),
             _previous_year(text[start:end], read.context.year), before,
         )  # fmt: skip
+
+
+def _is_beside(text: str, places: re.Match[str], step: re.Match[str]) -> bool:
+    """'tăng 5 bậc (từ thứ 9 lên thứ 4)', 'tụt từ thứ 5 xuống thứ 8 (giảm 03 bậc)'."""
+    if places.start() >= step.end():
+        return places.start() - step.end() <= _BESIDE
+    return re.fullmatch(r"[\s,(]*(?:và\s+)?", text[places.end() : step.start()]) is not None
 
 
 def _of_index(before: str) -> bool:
@@ -304,7 +320,7 @@ def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quan
     before = [t for t in told if t.end <= at]
     if before:
         last = before[-1]
-        between = read.last_named(last.end, at)
+        between = _subject_between(read, last.end, at)
         score = last.score
         if between is None or between.code == score.unit_code:
             value = score.score if quantity == "score" else float(score.rank) if score.rank else None
@@ -315,11 +331,31 @@ def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quan
     named = read.last_named(start, at)
     home = read.home()
     topic = topic_of(read, start, clause, item=False)
-    if named is not None and (home is None or named.code != home.code or not mentions_group(clause)):
+    beside = any(0 <= at - n.name_end <= 1 for n in read.named_in(start, at))
+    if named is not None and (beside or home is None or named.code != home.code or not mentions_group(clause)):
         return Who(named, topic, None, "value")
     if read.of_group or mentions_group(clause):
         return Who(None, topic, None, "mean")
     return Who(home, topic, None, "value")
+
+
+def _moving_together(read: Reader, start: int, at: int, who: Who) -> Iterator[Linked]:
+    """'Các huyện Gio Linh và Cam Lộ cùng giảm 02 bậc': the names in a row with the one right before the word."""
+    named = [n for n in read.named_in(start, at) if n.name_end <= at]
+    together = re.compile(r"\s*(?:cùng|đều|mỗi \S+ \S+)\s*", re.IGNORECASE)
+    if not named or named[-1].link != who.link or not together.fullmatch(read.flow.text[named[-1].name_end : at]):
+        return
+    for left, right in pairwise(reversed(named)):
+        if not re.fullmatch(r"\s*(?:,|;|và|, và)\s*", read.flow.text[right.name_end : left.start]):
+            return
+        yield right.link
+
+
+def _subject_between(read: Reader, start: int, at: int) -> Linked | None:
+    """The last unit named between two offsets that is not only where something belongs: 'của tỉnh Lâm Đồng'."""
+    belongs = re.compile(r"\b(?:của|thuộc|trên địa bàn|toàn)\s+$", re.IGNORECASE)
+    named = [n for n in read.named_in(start, at) if n.end <= at and not belongs.search(read.flow.text[: n.start][-24:])]
+    return named[-1].link if named else None
 
 
 def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:

@@ -63,12 +63,15 @@ _QUOTED = re.compile(
     r"\s*(?:\([^()]*\)\s*)?(?:(?:chỉ|mới|không có điểm|đạt|được|là|:|có|với)\s*){0,3}\W{0,2}$",
     re.IGNORECASE,
 )
-# 'trong đó điểm thẩm định 54,1/60 điểm': a part of the whole by the name of its points
-_POINTS_OF = re.compile(
-    r"(?:^|[,;:]\s|\b(?:đó|và|gồm)\s)\W*(?P<name>điểm\s(?:đánh giá\s)?(?:[^\W\d_]+\s){1,6}?)"
-    r"(?:\([^()]*\)\s*)?(?:đạt|là|được|:)?\s*$",
+# '; Tiến độ giải quyết 19,4/20 điểm', 'trong đó điểm thẩm định 54,1/60 điểm': the part of the whole a clause names
+_PART = re.compile(
+    rf"(?:^|[,;:]\s|\b(?:đó|và|gồm|riêng)\s)\W*(?P<name>(?:điểm\s|(?-i:[{UPPER}]))[^;:()]{{4,120}}?)\s*(?:\([^()]*\)\s*)?"
+    r"(?:(?:chỉ|mới)\s+)?(?:đạt|là|được|:)?\s*$",
     re.IGNORECASE,
 )
+_WHOLE_POINTS = re.compile(r"trung bình|bình quân|tối đa|cao nhất|thấp nhất|tổng|chỉ số|^điểm số\b", re.IGNORECASE)
+_VERB = re.compile(r"\b(?:đạt|xếp|đứng|tăng|giảm|công bố|năm \d{4})\b", re.IGNORECASE)
+_LEAST_WORDS = 2
 _OF_FIELDS = re.compile(rf"^.*,\s*{FIELD}\s+", re.IGNORECASE)  # 'Trong 8 lĩnh vực đánh giá, lĩnh vực …'
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
@@ -77,13 +80,16 @@ _EMPTY = re.compile(
     re.IGNORECASE,
 )
 _REFERS_BACK = re.compile(r"\W*(?:Theo đó|Trong đó|Qua đó|Như vậy|Cụ thể|Kết quả)\b")
+_OF_RESULTS = re.compile(
+    r"kết quả (?:xếp hạng|chỉ số|chung|tổng hợp|chấm điểm)|tổng hợp|(?:tình hình|đánh giá) chung", re.IGNORECASE
+)
 _ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by their letters
 _NO_NAME = re.compile(
     r"^(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|số|\d+)\s+(?:đơn vị|xã|phường|huyện|địa phương|sở)"
     r"|thấp nhất|cao nhất|kết quả(?= (?:năm|chung|trên|cho thấy|này|chỉ số|đạt|là|đó|đánh giá cho|của)\b)"
     r"|trong đó|theo đó|tổng|năm \d|nhìn chung|qua|điểm|so với|trung bình|bình quân|giá trị|với|mức|có|đơn vị|trên|"
     r"nhìn lại|riêng|cụ thể|như vậy|đến|tính|toàn|UBND|xã|huyện|đạt|dẫn đầu|giảm|tăng"
-    r"|xếp (?:loại|hạng)|loại|nhóm|hạng)\b",
+    r"|xếp (?:loại|hạng)|loại|nhóm|hạng|khối|cụm|đối với)\b",
     re.IGNORECASE,
 )
 
@@ -139,7 +145,7 @@ class Reader:
         for heading in heading_chain(self.headings, offset):
             name = criterion_name(heading.title)
             code = criterion_code(name)
-            if code == "total" or means_total(name):
+            if code == "total" or means_total(name) or _OF_RESULTS.match(heading.title):
                 return None
             if code is not None:
                 return Topic(self.names.of(name, code), code)
@@ -276,12 +282,14 @@ def quoted_topic(clause: str) -> str | None:
     return match["name"] if match else None
 
 
-def part_by_points(clause: str) -> str | None:
-    """The part of the whole that a clause calls by its points: 'điểm thẩm định', 'điểm điều tra xã hội học'."""
-    match = _POINTS_OF.search(clause)
+def part_of_whole(clause: str) -> str | None:
+    """The part of the whole that a clause names right before its points: 'điểm thẩm định', 'Tiến độ giải quyết'."""
+    match = _PART.search(clause.rpartition(";")[2])
     name = match["name"].strip() if match else ""
-    whole = re.search(r"trung bình|bình quân|tối đa|cao nhất|thấp nhất|số\b", name)
-    return name if len(name.split()) > 2 and not whole else None
+    by_points = name.lower().startswith("điểm ")
+    if _WHOLE_POINTS.search(name) or _VERB.search(name) or len(name.split()) < _LEAST_WORDS + by_points:
+        return None
+    return None if not by_points and _NO_NAME.match(name) else name[:1].upper() + name[1:]
 
 
 def _printed_topic(clause: str, item: bool) -> str | None:

@@ -25,6 +25,7 @@ UNIT_START = re.compile(
     r"^\W*(?:UBND|Ủy ban|Uỷ ban|xã|phường|thị trấn|thị xã|huyện|quận|thành phố|tỉnh|TT|TP|TX)\b|^P\.", re.IGNORECASE
 )
 _SUM = re.compile(r"\W*tổng(?: số)?(?: điểm| cộng)?\b", re.IGNORECASE)
+_INDEX = re.compile(r"\b(?:chỉ số|index)\b", re.IGNORECASE)
 _WHOLE = 100.0
 _ROUNDING, _MOST = 0.06, 0.7  # points; of the rows
 _HAIR = 0.5  # points: a total is more than a part by more than rounding
@@ -39,7 +40,7 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
         return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_first_numbers(grid, _settle_labels(grid, columns))
-    return tuple(_settle_whole(_settle_parts(grid, columns)))
+    return tuple(_settle_whole(_settle_parts(grid, _settle_shares(columns))))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -123,6 +124,15 @@ def _settle_first_numbers(grid: Grid, columns: list[Column]) -> list[Column]:
         if values and all(v == int(v) for v in values) and values[0] == 1 and max(values) <= len(values) + 1:
             ranked = len(set(values)) < len(values)
             columns[column.index] = replace(column, role="rank" if ranked else "ordinal", criterion=None)
+    return columns
+
+
+def _settle_shares(columns: list[Column]) -> list[Column]:
+    """Where no column is of points, the index in per cent is: 'Chỉ số (%)'."""
+    shares = [c for c in columns if c.role == "percent" and _INDEX.search(c.title)]
+    if any(c.role in SCORE_ROLES for c in columns) or not shares:
+        return columns
+    columns[shares[-1].index] = replace(shares[-1], role="score")
     return columns
 
 

@@ -30,12 +30,14 @@ _FIGURE = re.compile(
     rf"(?:\s+trên\s+(?:tổng(?:\s+số)?(?:\s+điểm)?|tối\s+đa)?\s*(?P<top>{_MOST})\s*điểm)?"
     rf"|(?<![\d.,/])(?P<share>{NUM})\s?%(?!\s+(?:kế hoạch|chỉ tiêu|nhiệm vụ|hồ sơ|số|các|dự toán|người|đơn vị|xã))"
     rf"|\bnăm\s+(?P<once>(?:19|20)\d\d)\s*\(\s*(?:đạt\s+|là\s+)?(?P<past>{NUM})\s*(?:điểm|%)?\s*[),;]"
+    rf"|\b(?:trung bình|bình quân)\b[^.;:\d]{{0,50}}?\b(?:đạt|là)\s+(?P<bare>\d{{1,3}},\d{{1,4}})"
+    rf"(?=\s*[,;(]|\.?\s*$|\.\s)"
     rf"|(?<=\()\s*(?P<listed>\d{{1,3}}[.,]\d{{1,2}})\s*(?=[);,])"
     rf"|\bmức\s+(?P<level>{NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
     rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{NUM})(?:\s*/\s*\d+)?(?:\s*điểm|\s*%)?\s*\)",
     re.IGNORECASE,
 )
-_VALUES = ("ratio", "plain", "told", "share", "past", "listed", "level", "then")
+_VALUES = ("ratio", "plain", "told", "share", "past", "listed", "bare", "level", "then")
 _YEARS = ("year", "of", "once")
 _MAXIMA = ("max", "most", "out_of", "top")
 _GIVEN = re.compile(
@@ -54,10 +56,17 @@ _NO_SCORE = re.compile(
 )
 _SCALE = re.compile(
     r"\b(?:thang điểm|tổng điểm tối đa|điểm tối đa|tối đa"
+    r"|tổng(?: số)? điểm(?: là)? 100(?!\d|,\d)"
     r"|\d+ tiêu chí(?: thành phần)?\b|(?:bộ (?:tiêu chí|chỉ số)|được cấu trúc|cấu trúc)\b[^.]{0,120}\btiêu chí)\b",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
+_BARE_MEAN = re.compile(r"(?:trung bình|bình quân)[^.;:\d]{0,50}\b(?:đạt|là)\s+\d{1,3},\d", re.IGNORECASE)
+_COUNTED = re.compile(r"hồ sơ|t[ỷỉ] lệ|thời gian|thu nhập|người|ngày|phiếu", re.IGNORECASE)
+_BEYOND_MEAN = re.compile(  # 'cao hơn điểm trung bình của khối là 0,63 điểm'
+    r"(?:cao|thấp|kém|lớn|nhỏ) hơn (?:so với )?(?:điểm |mức |giá trị |chỉ số )*(?:trung bình|bình quân)[^.;\d]*$",
+    re.IGNORECASE,
+)
 _APART = re.compile(r"\W*(?:khoảng cách|chênh lệch|mức chênh|độ chênh)\b", re.IGNORECASE)  # a sentence of differences
 # Points of a hundred told in per cent: 'Chỉ số CCHC đạt 93,15%'; shares of anything else are none.
 _INDEX = re.compile(
@@ -73,7 +82,8 @@ _NO_INDEX = re.compile(
 _FIELD_BEFORE = re.compile(rf"{FIELD}\s[^;()\d]{{4,110}}\($", re.IGNORECASE)
 _MOVED = re.compile(r"\b(?:tăng|giảm|hơn|chênh lệch|khoảng cách)\b", re.IGNORECASE)
 _NOUN_AFTER = re.compile(
-    r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
+    r"\s*(?:xã|đơn vị|thị trấn|phường|huyện|tiêu chí|hồ sơ|người"
+    r"|thành viên|đại biểu|phiếu|văn bản|thủ tục|sở|cơ quan|lĩnh vực|bậc|ngày)"
 )
 _GAP = 3  # characters between a name and its figure
 
@@ -99,7 +109,9 @@ def number(text: str) -> float:
 
 
 def speaks_of_points(text: str) -> bool:
-    return "điểm" in text or "Điểm" in text or ("%" in text and _INDEX.search(text) is not None)
+    if "điểm" in text or "Điểm" in text or _BARE_MEAN.search(text):
+        return True
+    return "%" in text and _INDEX.search(text) is not None
 
 
 def figures(
@@ -122,7 +134,7 @@ def _figure(match: re.Match[str]) -> Figure:
     year = next((match[g] for g in _YEARS if match[g]), None)
     most = next((match[g] for g in _MAXIMA if match[g]), None)
     return Figure(
-        match.start(value) if value in ("ratio", "told") else match.start(),
+        match.start(value) if value in ("ratio", "told", "bare") else match.start(),
         match.end(),
         number(match[value]),
         number(most) if most else None,
@@ -134,6 +146,8 @@ def _figure(match: re.Match[str]) -> Figure:
 def _is_score(text: str, match: re.Match[str], start: int, scale: bool, named: bool, opening: int) -> bool:
     """`scale`: the sentence tells maxima; `named`: a unit is named right before the figure."""
     before = text[start : match.start()]
+    if _BEYOND_MEAN.search(before):
+        return False
     if _APART.match(before) and not before.endswith("("):
         return "(" in before[-40:] and named
     if match["ratio"]:
@@ -147,6 +161,8 @@ def _is_score(text: str, match: re.Match[str], start: int, scale: bool, named: b
         return (match["top"] is not None or not scale) and _is_of_points(before, match)
     if match["share"]:
         return _is_index_share(text[opening : match.start()], before, text[match.end() : match.end() + 24], named)
+    if match["bare"]:
+        return not _COUNTED.search(text[opening : match.start("bare")])
     if match["listed"]:
         return named and "điểm" in text[match.start() - len(before) : match.end() + 200]
     spoken_of = text[opening : match.start()]

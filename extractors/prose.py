@@ -13,9 +13,16 @@ from extractors.text_tables import grids_of
 
 @last_answer
 def prose(flow: Flow) -> tuple[Paragraph, ...]:
-    """The paragraphs outside of tables; one that runs into a table or out of it without what stands in there."""
-    taken = {n for grid in grids_of(flow) for n in range(grid.first_line, grid.last_line + 1)}
-    return tuple(part for whole in flow.paragraphs if not whole.is_row for part in _outside(flow, whole, taken))
+    """The paragraphs outside of tables; one that runs into a table or out of it without what stands in there.
+
+    Rows that run together are tables by their look alone: a paragraph is theirs only where it begins in them.
+    """
+    drawn: set[int] = set()
+    rows: set[int] = set()
+    for grid in grids_of(flow):
+        (rows if grid.kind == "rows" else drawn).update(range(grid.first_line, grid.last_line + 1))
+    told = [p for p in flow.paragraphs if not p.is_row and p.number not in rows]
+    return tuple(part for whole in told for part in _outside(flow, whole, drawn))
 
 
 def _outside(flow: Flow, whole: Paragraph, taken: set[int]) -> Iterator[Paragraph]:

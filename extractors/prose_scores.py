@@ -18,7 +18,7 @@ from extractors.clauses import (
     Topic,
     mentions_group,
     mentions_home,
-    part_by_points,
+    part_of_whole,
     quoted_topic,
     reader,
     sentences,
@@ -143,12 +143,20 @@ def _ranked(found: list[Score], listed: Sequence[tuple[int, int]]) -> list[Score
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the sentences of the paragraph so far spoke of, and the last score they told."""
+
+    topic: Topic | None = None
+    last: Score | None = None
+
+
 def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
     """The scores of a paragraph, each with its place in the flow."""
     text = read.flow.text
     item = bool(_BULLET.match(text, paragraph.start, paragraph.end))
     opening = read.opening_of(paragraph)
-    topic: Topic | None = None  # what the sentences before spoke of
+    said = _Said()
     for start, end in sentences(text, paragraph.start, paragraph.end):
         last: Score | None = None
         of_percent = False
@@ -159,7 +167,7 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
             span = (start, at, told[nth + 1].start if nth + 1 < len(told) else end)
             if figure.percent and figure.year is not None and last is not None and not of_percent:
                 continue  # last year's share beside points of this year
-            score = _score(read, figure, span, last, item and start == paragraph.start, topic)
+            score = _score(read, figure, span, last, item and start == paragraph.start, said)
             if score is not None and not read.of_self and _SELF.search(text[at : figure.start]):
                 last, at = score, figure.end  # what a unit gave itself is no score of it
             elif score is not None:
@@ -168,8 +176,9 @@ def told_scores(read: Reader, paragraph: Paragraph) -> Iterator[Told]:
                     yield Told(figure.start, figure.end, other)
                 last, at, of_percent = score, figure.end, figure.percent
         if last is not None and last.parent_criterion is None and (last.criterion != "total" or not item):
-            topic = Topic(last.criterion, last.criterion_code)
-        yield from _both_years(read, start, end, topic)
+            said = replace(said, topic=Topic(last.criterion, last.criterion_code))
+        said = replace(said, last=last or said.last)
+        yield from _both_years(read, start, end, said.topic)
 
 
 def _sharing(read: Reader, at: int, figure: Figure, score: Score) -> Iterator[Score]:
@@ -219,7 +228,7 @@ def _score(
     span: tuple[int, int, int],
     last: Score | None,
     item: bool,
-    before: Topic | None,
+    said: _Said,
 ) -> Score | None:
     """The record of one figure. `span`: the sentence's start, where the clause begins (the sentence's start or the
     figure before), where it ends (at the next figure or with the sentence)."""
@@ -230,24 +239,25 @@ def _score(
     if figure.year is not None:
         return _earlier(read, figure, last, start, clause, after)
     link = _named_for(read, at, figure.start)
+    part = part_of_whole(clause) if figure.maximum not in (None, _WHOLE) and link is None else None
     own_words = len(_GENERIC.sub(" ", clause.rpartition(";")[2]).split()) > 3
     stat = stat_of(clause, link is not None)
     if _EXTREME.search(clause) and (bracketed := _named_in_brackets(read, figure.end, end)) is not None:
         link, stat = bracketed, "value"
-    if link is None and last is not None and not own_words and last.unit_scope == "unit":
-        link = Linked(last.unit_name or "", last.unit_code, last.unit_level, 0.9)
+    whose = last or (said.last if part else None)  # a part of the whole that a sentence before told
+    if link is None and whose is not None and (part or not own_words) and whose.unit_scope == "unit":
+        link = Linked(whose.unit_name or "", whose.unit_code, whose.unit_level, 0.9)
     if stat in ("max", "min") and (re.search(FIELD, clause, re.IGNORECASE) or quoted_topic(clause)):
         stat = "mean" if read.of_group else "value"  # 'lĩnh vực … thấp nhất (11,25/20 điểm)': of the domains
     link, stat = _subject(read, clause, link, stat)
-    carried = Topic(last.criterion, last.criterion_code, last.parent_criterion) if last and at != start else before
+    carried = Topic(last.criterion, last.criterion_code, last.parent_criterion) if last and at != start else said.topic
     topic = topic_of(read, start, text[start : figure.start] if at == start else clause, item, carried)
     if link is not None and topic.code is None and _is_name_of(link, topic.criterion):
-        topic = before or read.heading_topic(start) or TOTAL
+        topic = said.topic or read.heading_topic(start) or TOTAL
     if carried is not None and at != start and topic == TOTAL and not re.search(r"chỉ số|tổng", clause, re.IGNORECASE):
         topic = carried
-    part = part_by_points(clause) if figure.maximum not in (None, _WHOLE) and not topic.parent else None
-    if part is not None:
-        topic = Topic(part[:1].upper() + part[1:], criterion_code(part))
+    if part is not None and topic in (TOTAL, carried):
+        topic = Topic(part, criterion_code(part))
     sentence_year = year_of(text[start : figure.start])
     return _record(read, figure, link, stat, topic, sentence_year or read.context.year, clause, after)
 
@@ -263,7 +273,8 @@ def _named_for(read: Reader, start: int, at: int) -> Linked | None:
     """The last unit named before the figure that does not stand there as who acts."""
     named = [n for n in read.named_in(start, at) if n.end <= at]
     own = [n for n in named if not _ACTS.search(read.flow.text[max(n.start - 40, start) : n.start])]
-    return (own or named)[-1].link if named else None
+    there = [n for n in named if re.search(r"\btại\s+$", read.flow.text[max(n.start - 8, 0) : n.start])]
+    return (own or there)[-1].link if own or there else None
 
 
 def _is_name_of(link: Linked, printed: str) -> bool:
@@ -290,7 +301,7 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
 
 def _own_index(clause: str) -> bool:
     """'Chỉ số CCHC của huyện đạt' speaks of the district itself even in a report on its communes."""
-    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,45}$|(?:huyện|tỉnh) (?:đạt|xếp)"
+    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,160}$|(?:huyện|tỉnh) (?:đạt|xếp)"
     return bool(re.search(told, clause))
 
 

@@ -159,6 +159,8 @@ def _unit_rows(
         return _names_unit(label) or ((most or headed) and bool(re.search(r"[^\W\d_]{2}", label)))
 
     main = _main(points, subject.year)
+    if sum(c.criterion is not None for c in points) >= _LEAST_PARTS:
+        subject = replace(subject, criterion="total", code="total")  # whatever heading it stands under
     ranks = _ranks(columns, points, main, subject.year)
     for index, row in enumerate(grid.rows):
         said = (c.text for c in row.cells if row_kind(c.text) and (rating is None or c.column != rating.index))

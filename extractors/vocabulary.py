@@ -20,7 +20,7 @@ RowKind = Literal["mean", "total", "maximum", "highest", "lowest"]
 _MAXIMUM = re.compile(
     r"\(?\s*(?:điểm\s+)?(?:tối\s+đa|thang\s+điểm|max(?:imum)?)\D{0,12}(\d+(?:[.,]\d+)?)\s*(?:điểm|points)?\s*\)?"
     r"|\(\s*/?\s*(\d+(?:[.,]\d+)?)\s*(?:điểm|đ|points)?\s*\)|/\s*(\d+(?:[.,]\d+)?)\s*(?:điểm|đ)?\s*$"
-    r"|(?<=\s)(\d+(?:[.,]\d+)?)\s*điểm\s*$",
+    r"|(?<=\s)(?!(?:19|20)\d\d\b)(\d+(?:[.,]\d+)?)\s*điểm\s*$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*\s*[.)]|\(?[IVX]{1,5}\s*[.)]|[+\-–•*]|\d{1,2}(?:\.\d{1,2})+)\s*")
