@@ -51,7 +51,7 @@ def section_of(found: Sequence[AimSection], offset: int) -> AimSection | None:
 
 
 def is_aim_heading(title: str) -> bool:
-    folded = fold(title)
+    folded = " ".join(re.findall(r"\w+", fold(title)))
     if re.search(r"muc dich|yeu cau|ket qua|danh gia|thuc hien (?:cac )?(?:muc tieu|chi tieu)", folded):
         return False
     if "chung" in folded.split() or re.search(r"tong quat|thong ke|chi tiet|tac dong|hoan thanh", folded):

@@ -13,6 +13,7 @@ from extractors.values import find_dates
 
 _LOOK_AHEAD = 420  # characters after the symbol for date, issuer and subject
 _LONGEST_SUBJECT = 300
+_LOOK_BACK = 140  # characters before the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,16 @@ def tail_of(text: str, at: int, context: DocumentContext) -> Tail:
     if issuer:
         resolved = whose(official_body(issuer, context.gazetteer), context.province, context.district, context.commune)
     return Tail(at + max(used, used_subject), date, resolved, subject)
+
+
+def told_before(text: str, at: int, context: DocumentContext) -> tuple[str | None, str | None]:
+    """Date and issuer told before the cited document: 'Ngày 29/8/2022, Chủ tịch UBND quận ký Quyết định số …'."""
+    match = _before().search(text[max(at - _LOOK_BACK, 0) : at])
+    if match is None:
+        return None, None
+    date = next((d.iso for d in find_dates(match["date"] or "")), None)
+    body = whose(official_body(match["body"], context.gazetteer), context.province, context.district, context.commune)
+    return date, body
 
 
 def _date_first(window: str, used: int) -> tuple[str | None, int]:
@@ -74,6 +85,17 @@ def _subject_first(window: str, used: int) -> tuple[str | None, int]:
 @cache
 def _before_date() -> re.Pattern[str]:
     return re.compile(r"(?i)[\s,(]*(?:(?:được\s+)?(?:ban hành|ký|thông qua)\s+)?(?:vào\s+)?(?:ng\w{1,2}y)?[\s,]*")
+
+
+@cache
+def _before() -> re.Pattern[str]:
+    """'Ngày …, BODY (đã) ban hành', 'được BODY công bố tại', at the end."""
+    body = r"(?P<body>(?:Chủ tịch )?(?:UBND|HĐND|[UỦ][ỷyỶY] ban nhân dân|Hội đồng nhân dân)(?: [^\W\d_][\w'’-]*){1,6}?)"
+    acts = r"(?:ký|ban hành|công bố|phê duyệt|thông qua|có|quyết định)"
+    return re.compile(
+        rf"(?:(?:^|[.;\n])\s*(?P<date>Ngày [\d/. ]{{8,12}}|Ngày \d{{1,2}} tháng \d{{1,2}} năm \d{{4}}),?\s+)?"
+        rf"(?<![\w-]){body}\s+(?:đã\s+)?{acts}(?:\s+ban hành)?(?:\s+(?:tại|theo))?\s+$"
+    )
 
 
 @cache

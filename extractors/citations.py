@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from extractors.citation_tail import tail_of
+from extractors.citation_tail import tail_of, told_before
 from extractors.context import DocumentContext
 from extractors.issuer import whose
 from extractors.misread_symbols import misread_constitutions, misread_symbols
@@ -94,18 +94,20 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         parsed = parse_symbol(symbol)
         if kind is None and (not known_code(parsed) or symbol == context.symbol or _is_half(symbol)):
             continue
-        told = text[start : match.start()].lower().startswith("văn")  # 'và Văn bản số 6543/UBND-TH1'
-        if kind is None and not told and start < _HEAD and parsed.doc_type == context.doc_type:
+        named = text[start : match.start()].lower().startswith("văn")  # 'và Văn bản số 6543/UBND-TH1'
+        if kind is None and not named and start < _HEAD and parsed.doc_type == context.doc_type:
             continue  # the document's own number, misread
         tail = tail_of(text, match.end(), context)
+        date, issuer = told_before(text, start, context)
+        told = tail.issuer if tail.issuer not in (None, "Bộ trưởng") else None
         yield Raw(
             start=start,
             end=tail.end,
             doc_type=kind or parsed.doc_type,
             symbol=symbol,
             number=parsed.number,
-            date=tail.date,
-            issuer=_implied(parsed, context) if tail.issuer in (None, "Bộ trưởng") else tail.issuer,
+            date=tail.date or date,
+            issuer=told or _implied(parsed, context) or issuer,
             subject=tail.subject,
             confidence=(0.97 if tail.date else 0.93) if kind else 0.85,
         )

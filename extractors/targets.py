@@ -211,7 +211,7 @@ def _own_lead(told: str) -> str | None:
 
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(r"\s*(?:(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?[.)]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|[-–+*•]\s*)")
+    return re.compile(r"\s*[“‘\"']?(?:(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?[.)•]\s*|\(?(?:[a-zđ]|\d{1,2})\)\s*|[-–+*•]\s*)")
 
 
 def _leads(text: Flow) -> dict[str, str]:

@@ -38,7 +38,10 @@ def _role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("no", r"^\W*(?:stt|so tt|tt|so thu tu|no\.?|#)\W*$"),
         ("support", r"phoi hop|support"),
         ("lead", r"chu tri|phu trach|(?:don vi|co quan|bo phan|nguoi) (?:thuc hien|chiu trach|tham muu|dau moi)|lead"),
-        ("deadline", r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|deadline|due"),
+        (
+            "deadline",
+            r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|^(?:ngay )?hoan thanh$|deadline|due",
+        ),
         ("product", r"san pham|ket qua|ghi chu|kinh phi|note"),
         ("name", r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|task|activit"),
     )

@@ -18,6 +18,7 @@ from extractors.text import Flow, evidence, line_evidence
 from extractors.text_tables import grids_of
 from extractors.told_tasks import ToldTask, told_tasks
 from extractors.values import find_dates, iso_date, parse_date
+from extractors.word_columns import WordTable, word_tables
 
 _SOME_WORDS, _MANY_WORDS = 5, 10  # after the offices of a row, what begins the next one, which has no number
 
@@ -50,8 +51,12 @@ def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
         else:
             continue
         found.extend(_record(draft, _row_evidence(row), context, 0.95) for draft, row in _from_grid(grid, roles))
+    lines = {task.evidence.line for task in found}
+    columned = [table for table in word_tables(text) if lines.isdisjoint(row.first for row in table.rows)]
+    for words in columned:
+        found.extend(_record(d, _span_evidence(text, d), context, 0.9) for d in _from_words(words))
     for table in flat_tables(text):
-        if is_task_header(table.header):
+        if is_task_header(table.header) and not any(w.rows[0].first <= table.last <= w.last for w in columned):
             found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
     found.extend(
         _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85) for told in told_tasks(text)
@@ -153,6 +158,14 @@ def _from_grid(grid: Grid, roles: dict[str, int]) -> Iterator[tuple[Draft, GridR
             Draft(no or None, name, row.line, row.line, cells.get("deadline"), cells.get("lead"), cells.get("support")),
             row,
         )
+
+
+def _from_words(table: WordTable) -> Iterator[Draft]:
+    roles = task_roles(table.heads)
+    for row in table.rows:
+        told = {role: row.cells[column] or None for role, column in roles.items()}
+        no, name = (told["no"] or "").rstrip("."), told["name"] or ""
+        yield Draft(no, name, row.first, row.last, told.get("deadline"), told.get("lead"), told.get("support"))
 
 
 def _whole_rows(grid: Grid, roles: dict[str, int]) -> Iterator[GridRow]:

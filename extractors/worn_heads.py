@@ -108,7 +108,7 @@ def _received_perhaps() -> re.Pattern[str]:
 
 @cache
 def _office() -> re.Pattern[str]:
-    return re.compile(r"(?:\W*\w{0,2}\W+)?(?:van phong|phong|so|ban|chi cuc|uy ban|ubnd)\b")
+    return re.compile(r"(?:\W*\w{0,2}\W+)?(?:van phong|phong|so(?!\s*:)|ban|chi cuc|uy ban|ubnd)\b")
 
 
 def code_alone(segment: str) -> str | None:
