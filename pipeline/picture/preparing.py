@@ -23,7 +23,7 @@ _UNEVEN_SEEN = 0.12
 _COLOUR_SEEN = 0.004
 _NOISE_SIGMA = 1.0  # pixels
 _SOFT = 1.1  # pixels at 300 dpi
-_LOOK_DPI = 150.0
+_LOOK_DPI = 200.0
 _SKEW_SEEN = 0.12  # degrees
 
 
@@ -96,8 +96,8 @@ def _grain(work: _Work, dpi: float, recipe: Recipe) -> None:
 
 def _look(grey: Grey, dpi: float) -> tuple[measure.Mask, float]:
     """The ink at a resolution that is enough to judge letters by, and that resolution."""
-    if dpi > 1.9 * _LOOK_DPI:
-        grey, dpi = clean.smaller(grey, 2), dpi / 2
+    if dpi > 1.2 * _LOOK_DPI:
+        grey, dpi = clean.resized(grey, _LOOK_DPI / dpi), _LOOK_DPI
     return measure.ink(grey), dpi
 
 
