@@ -29,6 +29,8 @@ COMMUNE_WEIGHT = 0.7
 LONGEST_NAME = 4
 COMMUNE_KINDS = ("xã", "phường", "thị trấn", "đặc khu")
 FARTHEST = 1.6  # wrong letters of a name that still votes
+ENOUGH = 500_000  # characters that are looked through, some hundred pages
+LONGEST_LINE = 5000  # and of each line
 AT_LEAST = 0.8  # votes, else the document does not say
 
 
@@ -56,6 +58,7 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
     districts: dict[str, float] = defaultdict(float)
     communes: dict[Unit, float] = {}  # each counts once, however often it is named
     in_head: set[str] = set()
+    lines = _beginning(lines)
     for unit, weight, head in _votes(gazetteer, lines, gazetteer.since(on) if on else None):
         if unit.level == 1:
             provinces[unit.code] += weight
@@ -72,6 +75,18 @@ def place_of(gazetteer: Gazetteer, lines: Sequence[str], on: date | None = None)
         districts[code] += min(OWN_PROVINCE, support) * min(1.0, districts[code])
     place = _decide(gazetteer, districts, provinces, in_head, on)
     return replace(place, commune=_commune(gazetteer, lines[:HEAD_LINES], place, on))
+
+
+def _beginning(lines: Sequence[str]) -> list[str]:
+    """As much of a text as says whose it is, however long the text or a line of it."""
+    kept: list[str] = []
+    left = ENOUGH
+    for line in lines:
+        kept.append(line[:LONGEST_LINE])
+        left -= len(kept[-1])
+        if left < 0:
+            break
+    return kept
 
 
 def _commune(gazetteer: Gazetteer, head: Sequence[str], place: Place, on: date | None) -> Unit | None:

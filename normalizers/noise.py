@@ -21,6 +21,7 @@ from normalizers.proposals import BEAM, LONGEST_WORD, POOR
 
 SHORTEST: Final = 4  # letters of a token that not everything resembles
 WINDOW: Final = 40  # such tokens judged together
+WINDOWS: Final = 200  # windows at most: a longer text is judged in longer ones
 SAMPLE: Final = 40  # and how many of a window are looked up
 ALIKE: Final = 0.15  # share of them like some word, below which a window is noise; garble has 0.6 and more
 _AROUND: Final = ".,;:!?()[]\"'“”‘’*_"
@@ -48,12 +49,15 @@ def _longer(text: str) -> list[str]:
 
 
 def _windows(counts: Sequence[int]) -> Iterator[range]:
-    """The texts, given how many tokens of each tell, in runs of at least WINDOW; what is left goes with the last."""
+    """The texts, given how many tokens of each tell, in at most WINDOWS runs of at least WINDOW; what is left goes with
+    the last.
+    """
     bounds = [0]
     held = 0
+    least = max(WINDOW, sum(counts) // WINDOWS)
     for i, count in enumerate(counts, 1):
         held += count
-        if held >= WINDOW:
+        if held >= least:
             bounds.append(i)
             held = 0
     if bounds[-1] < len(counts):

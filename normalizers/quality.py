@@ -11,7 +11,8 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import islice
 from math import exp, log
 
 from normalizers.syllables import frequencies, is_syllable
@@ -19,6 +20,7 @@ from normalizers.unicode import strip_diacritics
 
 WORD = re.compile(r"[^\W\d_]+")
 WEAK = 0.75  # sound lines hardly ever fall below, damaged ones hardly ever come above
+LONGEST = 10_000  # characters of a line that are judged
 ENOUGH = 12  # words to judge a text by; "at the café" could be anything
 _SOUND = log(0.8 / 0.2)  # before it is read, a line is rather sound than stripped
 _STRAY = log(0.02)  # a marked word in a line whose marks were stripped
@@ -50,7 +52,12 @@ def quality(text: str) -> float:
 
 
 def line_quality(line: str) -> LineQuality:
-    """Single letters, numbers and abbreviations (UBND) say nothing."""
+    """Single letters, numbers and abbreviations (UBND) say nothing. Of a line without end the beginning is judged."""
+    return _quality(line[:LONGEST])
+
+
+@lru_cache(maxsize=4096)
+def _quality(line: str) -> LineQuality:
     words = [w for w in WORD.findall(line) if len(w) > 1 and not _is_abbreviation(w)]
     legal = [w for w in words if is_syllable(w)]
     evidence = _SOUND
@@ -81,7 +88,8 @@ def weak_blocks(lines: Sequence[str]) -> list[range]:
 
 def _tells(lines: Sequence[str]) -> bool:
     """Whether there are words enough to tell damaged Vietnamese from another language, or all of them Vietnamese."""
-    words = [word for line in lines for word in WORD.findall(line)]
+    every = (match.group() for line in lines for match in WORD.finditer(line))
+    words = list(islice(every, ENOUGH))
     return len(words) >= ENOUGH or all(strip_diacritics(word.lower()) in bare_shares() for word in words)
 
 

@@ -24,6 +24,7 @@ NO_HINTS = Hints()
 _LONGEST = 2000  # characters of a line the language model reads at once
 _ROUNDS = 4  # charset within charset: more than two was never seen
 _AGAIN = 40_000  # weak characters read again in any case; more of them only if the last round left at most half
+_PORTION = 400_000  # characters read together, some eighty pages: what a reader's habits are learned from
 _BLOCKS = 100  # weak stretches of a document read each by itself
 
 
@@ -121,17 +122,28 @@ def _legible_pieces(lines: Sequence[str], blocks: Sequence[range]) -> list[list[
 
 
 def _restore_pieces(draft: _Draft, pieces: Sequence[_Piece], hints: Hints) -> int:
-    """How many lines the model changed, read together."""
+    """How many lines the model changed, read together as far as memory allows."""
     from normalizers.decoder import restore
 
-    words = tuple(_piece_words(piece, hints) if piece.line not in draft.repairs else () for piece in pieces)
-    made = restore([piece.text for piece in pieces], Hints(words=words, names=hints.names, ocr=hints.ocr))
     by_line: dict[int, list[Edit]] = {}
-    for index, edits in made.items():
-        at = pieces[index].start
-        moved = [edit._replace(start=edit.start + at, end=edit.end + at) for edit in edits] if at else edits
-        by_line.setdefault(pieces[index].line, []).extend(moved)
+    for portion in _portions(pieces):
+        words = tuple(_piece_words(piece, hints) if piece.line not in draft.repairs else () for piece in portion)
+        known = Hints(words=words, names=hints.names, ocr=hints.ocr)
+        for index, edits in restore([piece.text for piece in portion], known).items():
+            at = portion[index].start
+            moved = [edit._replace(start=edit.start + at, end=edit.end + at) for edit in edits] if at else edits
+            by_line.setdefault(portion[index].line, []).extend(moved)
     return sum(draft.edit(number, edits) for number, edits in by_line.items())
+
+
+def _portions(pieces: Sequence[_Piece]) -> Iterator[Sequence[_Piece]]:
+    """The pieces in portions of about _PORTION characters."""
+    first = held = 0
+    for i, piece in enumerate(pieces):
+        held += len(piece.text)
+        if held >= _PORTION or i + 1 == len(pieces):
+            yield pieces[first : i + 1]
+            first, held = i + 1, 0
 
 
 @dataclass(frozen=True, slots=True)

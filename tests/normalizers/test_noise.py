@@ -136,3 +136,29 @@ def test_windows_end_with_what_is_left() -> None:
     assert list(noise._windows([WINDOW, 1, WINDOW, 1])) == [range(1), range(1, 4)]
     assert list(noise._windows([1, 1])) == [range(2)]
     assert list(noise._windows([])) == []
+
+
+def test_syllables_thrown_together_stay_as_they_are() -> None:
+    """Every token is like some word, but none stands out against the others."""
+    dice = random.Random(3)
+    words = ["".join(map(dice.choice, ("bcdghklm", "aeiou5", "cmnpt0"))) for _ in range(1200)]
+    lines = [" ".join(words[at : at + 20]) for at in range(0, len(words), 20)]
+    changed = sum(a != b for a, b in zip(" ".join(repair_lines(lines).lines).split(), words, strict=True))
+    assert changed <= len(words) / 100
+
+
+def test_a_long_text_is_read_in_portions_and_comes_out_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    line = " ".join(["Phong Noi vu huyen chu tri, phoi hop voi cac co quan to chuc tham dinh ket qua."] * 80)
+    calls: list[int] = []
+    restore = decoder.restore
+
+    def counted(texts: Sequence[str], hints: Hints) -> object:
+        calls.append(sum(map(len, texts)))
+        return restore(texts, hints)
+
+    monkeypatch.setattr(decoder, "restore", counted)
+    monkeypatch.setattr(repair, "_PORTION", 3000)
+    mended = repair_lines([line, line]).lines
+    assert max(calls) < 3000 + repair._LONGEST
+    assert mended[0] == mended[1]
+    assert mended[0].count("Phòng Nội vụ huyện chủ trì, phối hợp với các cơ quan tổ chức thẩm định kết quả.") == 80
