@@ -210,7 +210,7 @@ def _rows(words: Iterable[PlacedWord], lean: float) -> list[list[PlacedWord]]:
     """
     rows: list[tuple[Box, list[PlacedWord]]] = []
     for piece in sorted(_pieces(words), key=lambda p: -(around(p).x1 - around(p).x0)):
-        box = _level(piece, lean)
+        box = _band(piece, lean)
         at = _nearest(rows, box)
         if at is None:
             rows.append((box, list(piece)))
@@ -218,6 +218,13 @@ def _rows(words: Iterable[PlacedWord], lean: float) -> list[list[PlacedWord]]:
             rows[at][1].extend(piece)
     rows.sort(key=lambda row: row[0].y0 + row[0].y1)
     return [sorted(row, key=lambda w: w.box.x0) for _, row in rows]
+
+
+def _band(piece: Sequence[PlacedWord], lean: float) -> Box:
+    """Where a piece stands: as high as most of its words, so that a mark among them does not make two lines one."""
+    boxes = [_levelled(word.box, lean) for word in piece]
+    box = reduce(Box.union, boxes)
+    return Box(box.x0, median(b.y0 for b in boxes), box.x1, median(b.y1 for b in boxes))
 
 
 def _nearest(rows: Sequence[tuple[Box, list[PlacedWord]]], box: Box) -> int | None:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.layout import Box
-from pipeline.tables.region import CellRegion, TableRegion
+from pipeline.tables.region import CellRegion, TableRegion, centre_in
 from pipeline.tables.rules import JOIN, Mesh, Rules
 
 SEEN = 0.35  # share of a cell's edge that must carry ink for the edge to be there
@@ -22,9 +22,15 @@ FRAME = 0.55  # share of the table's width (height) that its longest rules must 
 
 
 def ruled_tables(rules: Rules, dpi: float) -> tuple[TableRegion, ...]:
-    """The tables drawn by these rules, from top to bottom. A frame with a single cell is not a table."""
-    found = (_table(rules, box, dpi) for box in rules.meshes)
-    return tuple(sorted((table for table in found if table), key=lambda table: (table.box.y0, table.box.x0)))
+    """The tables drawn by these rules, from top to bottom. A frame with a single cell is not a table, nor are rules
+    inside a table that do not quite meet its own."""
+    found = [table for box in rules.meshes if (table := _table(rules, box, dpi))]
+    outer = (table for table in found if not any(_within(table.box, other.box) for other in found))
+    return tuple(sorted(outer, key=lambda table: (table.box.y0, table.box.x0)))
+
+
+def _within(inner: Box, outer: Box) -> bool:
+    return inner != outer and centre_in(inner, outer) and inner.x1 - inner.x0 < outer.x1 - outer.x0
 
 
 def frames(rules: Rules, tables: Sequence[TableRegion], dpi: float) -> tuple[Box, ...]:

@@ -42,8 +42,10 @@ def read_cells(engine: Engine, cleaned: Picture, table: TableRegion, task: Task)
 
 
 def _read(engine: Engine, cell: CellPicture, task: Task) -> Words:
-    mode = ONE_LINE if cell.one_line else ONE_BLOCK
-    return read_larger(engine, cell.picture, (cell.x0, cell.y0), 1.0, replace(task, mode=mode))
+    """The words of a cell; one that holds ink and says nothing is read once more, larger."""
+    how = replace(task, mode=ONE_LINE if cell.one_line else ONE_BLOCK)
+    sizes = (1.0, ENLARGED)
+    return next(filter(None, (read_larger(engine, cell.picture, (cell.x0, cell.y0), size, how) for size in sizes)), ())
 
 
 def _settled(

@@ -139,3 +139,14 @@ def test_a_short_line_on_a_sheet_that_lies_askew_stays_a_line(lean: float) -> No
             box = Box(word.box.x0, word.box.y0 + sunk, word.box.x1, word.box.y1 + sunk)
             placed.append(replace(word, box=box, line=(1, 1, n)))
     assert texts(placed) == lines
+
+
+def test_a_scribble_read_into_two_lines_does_not_make_them_one() -> None:
+    placed = [replace(word, line=(1, 1, 1)) for word in words("- Ban Bí thư Trung ương Đảng;", 60, 100)]
+    placed.append(PlacedWord("-s", Box(380, 97, 395, 126), line=(1, 1, 1)))
+    placed += [replace(word, line=(1, 1, 2)) for word in words("- Thủ tướng, các Phó Thủ tướng;", 60, 113)]
+    placed.append(PlacedWord("HỦ", Box(380, 98, 395, 124), line=(1, 1, 2)))
+    assert [line.split("\t")[0] for line in texts(placed)] == [
+        "- Ban Bí thư Trung ương Đảng;",
+        "- Thủ tướng, các Phó Thủ tướng;",
+    ]

@@ -71,6 +71,15 @@ def test_a_merged_head_is_one_cell() -> None:
     assert [(cell.column, cell.column_span) for cell in head] == [(0, 1), (1, 3)]
 
 
+def test_rules_inside_a_table_that_do_not_meet_its_own_are_no_second_table() -> None:
+    dpi = 200
+    page = drawn.blank(dpi)
+    drawn.draw_table(page, [["", "", ""]] * 4, [1.5, 1.5, 3.0], dpi, x=dpi, y=2 * dpi, row_height=0.8)
+    drawn.draw_table(page, [["a", "b", "c"]] * 2, [0.7, 0.7, 0.7], dpi, x=dpi + 660, y=2 * dpi + 345)
+    (table,) = ruled_tables(find_rules(drawn.as_array(page), dpi), dpi)
+    assert (table.box.x0, table.box.x1) == (200, 1400)
+
+
 def test_a_page_of_text_has_no_table_and_loses_no_ink() -> None:
     page = drawn.blank(200)
     lines = [
