@@ -34,6 +34,7 @@ _STATE_PERIODS = (("2001", "2010"), ("2011", "2020"), ("2021", "2030"))
 _STANDARD = re.compile(r"\b(?:ISO(?:/IEC)?\s+)?(?P<number>\d{4,5})\s?:\s?(?P<edition>(?:19|20)\d\d)\b")
 _STANDARDS = ("9000", "9001", "9004", "14001", "27001", "22000", "26000", "37001")  # those that offices cite
 _HEAD, _SURELY = 1500, 0.85  # characters that hold the date of a document; how surely it was read
+_HEAD_READ = 0.9  # confidence of a document whose date is believed from afar
 _EFFECT = re.compile(r"(?:\btrước|\bsau|\btừ|\bđến|\bhết|\bhạn|hiệu lực|thi hành)[^;.]{0,12}$|\t[^\t]*$", re.IGNORECASE)
 _STEPS = re.compile(r"từ (?:ngày )?", re.IGNORECASE)
 
@@ -163,7 +164,10 @@ def _own_conflicts(facts: Facts) -> Iterator[Check]:
 
 
 def _both_read(facts: Facts, cited: Citation, document: Document) -> float:
-    """How sure the two dates are, whatever else of the head was hard to read."""
+    """How sure the two dates are, whatever else of the head was hard to read. A head that stands in another document
+    of the file is as sure as its record."""
+    if document.document != facts.context.number and read_by_machine(facts.flow) and document.confidence < _HEAD_READ:
+        return 0.0
     at = facts.flow.offset_of(cited.evidence.line)
     head = 0 if document.document == facts.context.number else None  # the heads of others are not in this text
     places = ((cited.date or "", at), (document.date or "", head))

@@ -27,7 +27,7 @@ _CITY = re.compile(
 _OFFICE = re.compile(
     r"\b(?:ủy ban|uỷ ban|nhân dân)\b", re.IGNORECASE
 )  # no name holds it: what precedes names is cut off
-_NAME = re.compile(rf"(?i:xã |phường |thị trấn |huyện |quận )?(?:[{UPPER}]\w+|\d+)(?: [{UPPER}\d]\w*)*")
+_NAME = re.compile(rf"(?i:xã |phường |thị trấn |huyện |quận )?(?:[{UPPER}]\w+|\d+)(?: [{UPPER}\d][\w'’-]*)*\W*")
 _MOST_SLIPS = 2  # a report with more misspelt names was read badly
 _CLEAR = 0.6  # what was read with less confidence is a matter for review, not a contradiction
 
@@ -67,7 +67,7 @@ def _strangers(facts: Facts, known: Sequence[Unit]) -> dict[str, tuple[str, Scor
             continue
         if fold(surface) in found or facts.flow.confidence(*_span(facts, score.evidence.line)) < _CLEAR:
             continue
-        if machine and (_is_piece(surface, known) or _OFFICE.search(surface) or not _NAME.match(surface)):
+        if machine and (_is_piece(surface, known) or _OFFICE.search(surface) or not _NAME.fullmatch(surface)):
             continue  # half of a cell of two lines, two lines read through each other, scraps
         found[fold(surface)] = (surface, score)
     return found

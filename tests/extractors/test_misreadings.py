@@ -28,6 +28,8 @@ SLIPS = [
     ("12", 12.0, 0.0, 0.0),  # nothing to explain
     ("16", 18.02, 0.03, 1.0),  # 18 within the rounding of a mean
     ("5", -3.0, 0.0, 0.0),
+    ("5,9", 5.5, 0.0, inf),  # the open belly of a 5
+    ("5,5", 5.9, 0.0, 1.0),
 ]
 
 
@@ -86,6 +88,17 @@ def test_a_total_one_digit_off_is_not_told_where_that_figure_was_doubted() -> No
 
 def test_a_part_doubted_and_a_digit_from_what_the_total_asks_for_is_not_told() -> None:
     assert findings(changed(2, 4, "18"), {(2, 4): 0.7}) == []
+
+
+def test_many_doubts_count_together() -> None:
+    some = {(row, column): 0.88 for row in (1, 2, 3, 4) for column in (2, 3, 4, 5)}
+    assert findings(changed(2, 5, "32"), some) == []
+    assert findings(changed(2, 5, "32"), {(2, 3): 0.88}) == [("total-vs-parts", "32", "31")]
+
+
+def test_a_nine_that_ought_to_be_a_five_is_put_right_however_surely_read() -> None:
+    assert findings(changed(2, 4, "19"), {}) == [("total-vs-parts", "31", "34")]
+    assert findings([[c.replace("15", "19") for c in row] for row in ROWS], {}) == []
 
 
 def test_a_stroke_may_be_lost_of_a_figure_read_rather_surely() -> None:
