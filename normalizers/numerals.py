@@ -1,7 +1,7 @@
 """Numbers as a foreign reader leaves them: l3,5 is 13,5, 90o/o is 90%, 31ll2l2018 is 31/12/2018.
 
 Numbers have a grammar of their own and are data: what fits it once its round and upright
-letters are digits again is no word.
+letters are digits again is no word. A bar in front of a number is a rule of a table, not a stroke of it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ _SCORE: Final = (
     rf"{_D}{{1,2}},{_D}{{2}}[lI1|]{_D}{{1,3}}|\d{{2}}[lI1|][lI1][0Oo]{{2}}"  # 7,67/10: two decimals, a slash
 )
 _RUN: Final = r"[\dOolI|]{8,10}"  # 31ll2l2018: a date whose slashes are strokes
-_WHOLE: Final = re.compile(rf"(?=.*\d)(?:{_DECIMAL}|{_GROUPS}|{_SHARE}|{_SCORE}|{_RUN})")
-_WITHIN: Final = re.compile(rf"(?<![\w.,|])(?:{_SHARE}|{_SCORE}|{_DECIMAL}|{_GROUPS}|{_RUN})(?![\w|%]|[.,;]\w)")
+_WHOLE: Final = re.compile(rf"(?=.*\d)(?!\|)(?:{_DECIMAL}|{_GROUPS}|{_SHARE}|{_SCORE}|{_RUN})")
+_WITHIN: Final = re.compile(rf"(?<![\w.,])(?!\|)(?:{_SHARE}|{_SCORE}|{_DECIMAL}|{_GROUPS}|{_RUN})(?![\w|%]|[.,;]\w)")
 _TEEN: Final = re.compile(rf"(?<=[\w)%] )I ([\dlI](?:[,;]{_D}{{1,2}})?)(?=%?(?![\w%]|[.,;]\w))")  # I 6, I l,1: 16, 11,1
 _SPLIT_SCORE: Final = re.compile(r"(?P<points>\d{1,2},\d\d|\d\d)\d(?P<most>\d{1,3})")
 _MOST: Final = (
@@ -34,7 +34,7 @@ _MOST: Final = (
     "30",
     "100",
 )  # the most points that one may have, where all are figures
-_PERHAPS: Final = re.compile(r"(?=.*\d)[\dOolI|t]{2,4}|[lI|][lIOot|]")
+_PERHAPS: Final = re.compile(r"(?=.*\d)(?!\|)[\dOolI|t]{2,4}|[lI][lIOot|]")
 _ITEM: Final = re.compile(
     r"^\W{0,2}(?P<number>[1-9ltZS]\.\s?[1-9lItZS])(?=\.|\s+[^\W\d_a-z])|^(?P<lone>[ltZ])(?=\.\s+[A-ZĐ])"
 )

@@ -25,8 +25,8 @@ from normalizers.tokens import Kind, Token
 LONGEST_WORD: Final = 14
 SHORT: Final = 3  # characters of a piece of a word
 WEAK: Final = -9.0  # a short token whose best word is worse than this may be a piece of a word
-KEEP: Final = 20  # words proposed for a token,
-KEEP_HEAVY: Final = 40  # and where garble is heavy,
+KEEP: Final = 40  # words proposed for a token,
+KEEP_HEAVY: Final = 80  # and where garble is heavy,
 BEAM: Final = 11.0  # and how far below the best they may be
 FEW: Final = 8  # readings kept of a word in pieces
 FAR: Final = -13.0  # what a word in pieces may be worth at least

@@ -9,7 +9,7 @@ from typing import Final
 from normalizers.tokens import Kind, Token
 
 _RATINGS: Final = (
-    ("khá", re.compile(r"Kh[aàáâăéd456]|KHA|KHÁ")),
+    ("khá", re.compile(r"Kh[^bcghklmnopqrstuvxyoôơưe\s]|KHA|KHÁ")),
     ("yếu", re.compile(r"Y[eéêè]u|YEU")),
     ("tốt", re.compile(r"T[oóôöé60]t|TOT")),
     ("kém", re.compile(r"K[eéè]m|KEM")),

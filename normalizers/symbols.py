@@ -30,7 +30,7 @@ _AS_YEAR: Final = _AS_DIGIT | str.maketrans(
 )
 _YEAR: Final = re.compile(r"(?<![\w,.])[12zZ][0O9oQ}1l][\dOolI|!trizZSsBg]{2}(?![\w|])")
 _NUMBER: Final = re.compile(
-    r"(?<![\w|!])[\dOolI|!]{0,8}\d[\dOolI|!]{0,8}(?:[.,][\dOolI|!]{0,8}\d[\dOolI|!]{0,8}){0,5}(?![\w|])"
+    r"(?<![\w!])(?!\|)[\dOolI|!]{0,8}\d[\dOolI|!]{0,8}(?:[.,][\dOolI|!]{0,8}\d[\dOolI|!]{0,8}){0,5}(?![\w|])"
 )
 _DATE: Final = re.compile(
     r"(?<!\w)([\dOolIt]{1,2})([/t])([\dOolI]{1,2})([/t])(?=20\d\d(?!\d))|(?<!\w)(\d{1,2})t(?=20\d\d(?!\d))"

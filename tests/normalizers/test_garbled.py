@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from normalizers.casing import opens_item, redressed, upper_lines
+from normalizers.casing import dress, opens_item, redressed, upper_lines
 from normalizers.echoes import echoing
 from normalizers.habits import Habits, first_habits, learned
 from normalizers.knowledge import knowledge, letter_frequency
@@ -55,6 +55,25 @@ def test_pieces_on_both_sides_of_a_line_end_stay_apart() -> None:
 )
 def test_lines_of_capitals_are_known_though_half_read_as_small(line: str, upper: bool) -> None:
     assert bool(upper_lines(list(cut([line])))) is upper
+
+
+@pytest.mark.parametrize(
+    ("word", "seen", "after"),
+    [
+        ("bộ", "BO", "Bộ"),  # an O differs from its small letter in size alone
+        ("báo", "BAO", "BÁO"),
+        ("loại", "Ioai", "loại"),
+        ("đối", "AOi", "đối"),
+        ("hội", "HOi", "Hội"),
+        ("số", "so", "số"),
+    ],
+)
+def test_capitals_are_told_by_letters_that_can_tell(word: str, seen: str, after: str) -> None:
+    assert dress(word, seen, 0.0, upper_line=False, trusted=True) == after
+
+
+def test_bars_of_a_table_part_its_cells() -> None:
+    assert texts("tuc|40 |Huyen |87,5") == ["tuc", "40", "Huyen", "87,5"]
 
 
 @pytest.mark.parametrize(
