@@ -62,9 +62,12 @@ def make_pool(present: tuple[Unit, ...], other_time: tuple[Unit, ...] = ()) -> P
 
 
 def _places(pairs: Iterable[tuple[str, int]]) -> dict[str, tuple[int, ...]]:
-    found: dict[str, dict[int, None]] = {}
+    """The places of each key, each once; they come in order."""
+    found: dict[str, list[int]] = {}
     for key, place in pairs:
-        found.setdefault(key, {})[place] = None
+        places = found.setdefault(key, [])
+        if not places or places[-1] != place:
+            places.append(place)
     return {key: tuple(places) for key, places in found.items()}
 
 

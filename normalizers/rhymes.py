@@ -10,6 +10,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -54,7 +55,7 @@ class Lexicon:
 def lexicon_of(words: Sequence[tuple[str, int]]) -> Lexicon:
     """The words (text, id) taken apart."""
     letters = {letter: i for i, letter in enumerate(sorted({letter for word, _ in words for letter in word}))}
-    halves = [(word[: _vowel(word)], word[_vowel(word) :], number) for word, number in words]
+    halves = [(*_halves(word), number) for word, number in words]
     onsets = {o: i for i, o in enumerate(_closed({h[0] for h in halves}, ending=False))}
     rhymes = {r: i for i, r in enumerate(_closed({h[1] for h in halves}, ending=True))}
     rows = sorted((onsets[onset], rhymes[rhyme], number) for onset, rhyme, number in halves)
@@ -78,12 +79,11 @@ def _parts(parts: dict[str, int], letters: dict[str, int], ending: bool) -> Part
     )
 
 
-def _vowel(word: str) -> int:
-    """Where the first vowel stands; a word without one is all onset, but for an acronym's letters after the first."""
-    for i, letter in enumerate(word):
-        if strip_diacritics(letter) in _VOWELS:
-            return i
-    return 1
+@lru_cache(maxsize=1 << 14)
+def _halves(word: str) -> tuple[str, str]:
+    """Onset and rhyme. Of a word without a vowel, an acronym, the first letter is the onset."""
+    at = next((i for i, letter in enumerate(strip_diacritics(word)) if letter in _VOWELS), 1)
+    return word[:at], word[at:]
 
 
 def _closed(parts: set[str], ending: bool) -> list[str]:
