@@ -46,7 +46,7 @@ def read(
     foot = signature.read(text)
     head = _complete(head, text.text + ("\n" + attached.text[:_HEAD_SAMPLE] if attached else ""))
     parent = next((r for r in before if isinstance(r, Document) and r.document == part.attached_to), None)
-    issued = head.date or (parent.date if parent else None)
+    issued = head.date or (parent.date if parent else None) or _day_of_meeting(text, head)
     home = _home(text, head, foot, gazetteer, issued)
     issuer = _issuer(text, head, foot, home, gazetteer)
     if parent is not None and parent.issuer and fold(parent.issuer).startswith(fold(issuer or "")):
@@ -256,6 +256,14 @@ def assessed_year(title: str, text: Flow) -> int | None:
 @cache
 def _index_year() -> re.Pattern[str]:
     return re.compile(r"(?:[Cc]hỉ số|CCHC|cải cách hành chính)[^.;\n]{0,30}? năm ((?:19|20)\d{2})")
+
+
+def _day_of_meeting(text: Flow, head: Letterhead) -> str | None:
+    """Minutes bear no date in their head; they begin with it: 'Hôm nay, 14 giờ 00 ngày 17 tháng 12 năm 2019, …'."""
+    if head.doc_type != "Biên bản":
+        return None
+    match = re.search(r"(?:^|\n)\W*(?:Hôm nay|Vào (?:hồi|lúc)|Hồi|Lúc|Thời gian|Ngày)\b[^\n]{0,160}", text.text)
+    return next((d.iso for d in find_dates(match.group())), None) if match else None
 
 
 def _opening(text: Flow, head: Letterhead) -> str:

@@ -178,6 +178,8 @@ def _place_words(words: str) -> str | None:
 
 
 def _add_body(bodies: list[str], segment: str) -> list[str]:
+    if bodies and _councils().fullmatch(fold(segment)) and _unit_alone().fullmatch(fold(bodies[-1])):
+        return [*bodies[:-1], f"{segment} {bodies[-1]}"]  # 'HUYỆN VỤ BẢN' | 'ỦY BAN NHÂN DÂN'
     if bodies and _goes_on(bodies[-1], fold(segment)):
         return [*bodies[:-1], f"{bodies[-1]} {segment}"]
     return [*bodies, segment]
@@ -286,6 +288,16 @@ def _gazette_title() -> re.Pattern[str]:
 @cache
 def _level_words() -> re.Pattern[str]:
     return re.compile(r"\b(?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran|tp\.?|dac khu)\b")
+
+
+@cache
+def _councils() -> re.Pattern[str]:
+    return re.compile(r"uy ban nhan dan|hoi dong nhan dan|ubnd|hdnd")
+
+
+@cache
+def _unit_alone() -> re.Pattern[str]:
+    return re.compile(r"(?:tinh|huyen|thanh pho|thi xa|quan|xa|phuong|thi tran|dac khu)\s[^,;:\d]+")
 
 
 @cache

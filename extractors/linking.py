@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
@@ -15,8 +15,6 @@ from gazetteer.lookup import Gazetteer
 from gazetteer.match import Candidate, Context, match
 from gazetteer.spelling import form, split_kind
 from gazetteer.units import Unit
-from normalizers.spelling import canonical
-from normalizers.unicode import fold
 
 SURE = 0.6  # a link with less belief is no link
 _DAMAGE = 0.4  # the share of its letters that a damaged name may have lost
@@ -28,7 +26,6 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _KIND_BEHIND = re.compile(r"(?P<name>[^()]{2,40}?)\s*\((?P<kind>TT|TTr|thị trấn|xã|phường|P)\.?\)\W*$", re.IGNORECASE)
-_LIST, _MANY = 4, 5  # names that make a list; one in so many of it without a unit is too many
 _BOTH = (2, 3)  # districts and communes
 _COMMUNE_KINDS = ("xã", "phường", "thị trấn")
 _DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
@@ -69,24 +66,9 @@ def search_context(context: DocumentContext, levels: tuple[int, ...] = ()) -> Co
     return Context(parents=parents, on=on, levels=levels)
 
 
-def linked(unit: Unit, surface: str, score: float, others: Sequence[Candidate] = ()) -> Linked:
+def linked(unit: Unit, score: float, others: Sequence[Candidate] = ()) -> Linked:
     alternatives = tuple(c.unit.full_name for c in others if c.unit != unit)[:3]
-    return Linked(f"{unit.kind} {_spelled(unit.name, surface)}", unit.code, unit.kind, score, alternatives)
-
-
-def _spelled(name: str, surface: str) -> str:
-    """The official name with its tone marks where the document puts them: lists have Phú Hoà and Phú Hòa."""
-    official = name.split()
-    printed = surface.split()[-len(official) :]
-    if len(printed) != len(official) or fold(name) != fold(" ".join(printed)):
-        return name
-    return " ".join(_placed(w, p.lower()) for w, p in zip(official, printed, strict=True))
-
-
-def _placed(word: str, printed: str) -> str:
-    """'Hoà' printed 'HÒA' → 'Hòa'; a slip within a closed syllable ('Hòan') stays the official word."""
-    other = word.lower() != printed and canonical(word.lower()) == canonical(printed)
-    return word[0] + printed[1:] if other and fold(word).endswith(("oa", "oe", "uy")) else word
+    return Linked(unit.full_name, unit.code, unit.kind, score, alternatives)
 
 
 def as_printed(surface: str) -> Linked | None:
@@ -111,31 +93,14 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
         return tuple(as_printed(s) for s in surfaces)
     levels = _levels_of(surfaces, context)
     found = link_together(context.gazetteer, surfaces, search_context(context, levels))
-    if (
-        len(surfaces) >= _LIST
-        and context.province
-        and sum(c is None or c.score < SURE for c in found) * _MANY > len(found)
-    ):
-        found = _as_districts(surfaces, context, found)
     if levels == _BOTH:  # 'Vị Xuyên' is a district and its town: a list names units of one level
         districts = link_together(context.gazetteer, surfaces, search_context(context, (2,)))
         if all(c is not None and c.score >= SURE for c, s in zip(districts, surfaces, strict=True) if s):
             found = districts
     return tuple(
-        linked(c.unit, surface, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
+        linked(c.unit, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
         for surface, c in zip(surfaces, found, strict=True)
     )
-
-
-def _as_districts(
-    surfaces: Sequence[str], context: DocumentContext, found: tuple[Candidate | None, ...]
-) -> tuple[Candidate | None, ...]:
-    """A list of names that are not those of communes may be one of the province's districts."""
-    province = (context.province.code,) if context.province is not None and context.province.code else ()
-    around = replace(search_context(context, (2,)), parents=province)
-    districts = link_together(context.gazetteer, surfaces, around)
-    sure = [sum(c is not None and c.score >= SURE for c in ways) for ways in (districts, found)]
-    return districts if sure[0] > sure[1] else found
 
 
 def _alike(surface: str, unit: Unit) -> bool:
@@ -178,7 +143,7 @@ def link_name(name: str, context: DocumentContext) -> Linked | None:
     found = match(context.gazetteer, surface, search_context(context))
     if not found or found[0].score < SURE:
         return None
-    return linked(found[0].unit, surface, found[0].score, found[1:])
+    return linked(found[0].unit, found[0].score, found[1:])
 
 
 def of_place(place: Place | None) -> Linked | None:

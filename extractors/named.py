@@ -47,7 +47,7 @@ def named_units(flow: Flow, context: DocumentContext) -> tuple[NamedUnit, ...]:
         start = _offset(places, number, mention.start)
         if start is None:
             continue
-        link = linked(mention.unit, mention.surface, mention.score, mention.candidates[1:])
+        link = linked(mention.unit, mention.score, mention.candidates[1:])
         end = start + mention.end - mention.start
         last = _offset(places, numbers[mention.last_line], mention.last_end - 1)
         name_end = end if last is None else last + 1
