@@ -92,11 +92,18 @@ def _levels(grey: Grey) -> tuple[float, float]:
 
 
 def resized(grey: Grey, factor: float) -> Grey:
-    """The picture made smaller or larger; print that is made smaller by less than half has been softened before."""
+    """The picture made smaller or larger, to be read."""
+    return _at_size(grey, factor, cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+
+
+def glanced(grey: Grey, factor: float) -> Grey:
+    """The picture made smaller, to be measured: seven times as quick, and as good where it has been softened."""
+    return _at_size(grey, factor, cv2.INTER_LINEAR)
+
+
+def _at_size(grey: Grey, factor: float, method: int) -> Grey:
     height, width = grey.shape
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    # Between a half and the whole size the mean over each new pixel takes seven times as long, and shows no more.
-    method = cv2.INTER_CUBIC if factor > 1 else cv2.INTER_LINEAR if factor > 0.5 else cv2.INTER_AREA
     return np.asarray(cv2.resize(grey, size, interpolation=method), np.uint8)
 
 

@@ -97,7 +97,7 @@ def _grain(work: _Work, dpi: float, recipe: Recipe) -> None:
 def _look(grey: Grey, dpi: float) -> tuple[measure.Mask, float]:
     """The ink at a resolution that is enough to judge letters by, and that resolution."""
     if dpi > 1.2 * _LOOK_DPI:
-        grey, dpi = clean.resized(grey, _LOOK_DPI / dpi), _LOOK_DPI
+        grey, dpi = clean.glanced(grey, _LOOK_DPI / dpi), _LOOK_DPI
     return measure.ink(grey), dpi
 
 
