@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from rapidfuzz.distance import Levenshtein
@@ -26,6 +26,7 @@ _KIND = re.compile(
     re.IGNORECASE,
 )
 _KIND_BEHIND = re.compile(r"(?P<name>[^()]{2,40}?)\s*\((?P<kind>TT|TTr|thị trấn|xã|phường|P)\.?\)\W*$", re.IGNORECASE)
+_LIST, _MANY = 4, 5  # names that make a list; one in so many of it without a unit is too many
 _BOTH = (2, 3)  # districts and communes
 _COMMUNE_KINDS = ("xã", "phường", "thị trấn")
 _DISTRICT_KINDS = ("huyện", "quận", "thị xã", "thành phố")
@@ -93,6 +94,12 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
         return tuple(as_printed(s) for s in surfaces)
     levels = _levels_of(surfaces, context)
     found = link_together(context.gazetteer, surfaces, search_context(context, levels))
+    if (
+        len(surfaces) >= _LIST
+        and context.province
+        and sum(c is None or c.score < SURE for c in found) * _MANY > len(found)
+    ):
+        found = _as_districts(surfaces, context, found)
     if levels == _BOTH:  # 'Vị Xuyên' is a district and its town: a list names units of one level
         districts = link_together(context.gazetteer, surfaces, search_context(context, (2,)))
         if all(c is not None and c.score >= SURE for c, s in zip(districts, surfaces, strict=True) if s):
@@ -101,6 +108,17 @@ def link_names(names: Sequence[str], context: DocumentContext) -> tuple[Linked |
         linked(c.unit, c.score) if c and c.score >= SURE and _alike(surface, c.unit) else None
         for surface, c in zip(surfaces, found, strict=True)
     )
+
+
+def _as_districts(
+    surfaces: Sequence[str], context: DocumentContext, found: tuple[Candidate | None, ...]
+) -> tuple[Candidate | None, ...]:
+    """A list of names that are not those of communes may be one of the province's districts."""
+    province = (context.province.code,) if context.province is not None and context.province.code else ()
+    around = replace(search_context(context, (2,)), parents=province)
+    districts = link_together(context.gazetteer, surfaces, around)
+    sure = [sum(c is not None and c.score >= SURE for c in ways) for ways in (districts, found)]
+    return districts if sure[0] > sure[1] else found
 
 
 def _alike(surface: str, unit: Unit) -> bool:
