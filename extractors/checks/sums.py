@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
 
 from extractors.checks.finding import Facts, finding
+from extractors.checks.reading import lines_of
 from extractors.records import Check, CriteriaStructure, Score
+from extractors.text import read_by_machine
 
 _HOLDERS = ("total", "implementation")  # codes that hold others and are no part of a sum themselves
 _LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE)
@@ -70,13 +72,19 @@ def _unlike(facts: Facts, sums: Sequence[_Sum], blamed: frozenset[str]) -> Itera
     if len(sums) > 1 and len(fitting) < _MOST * len(sums):
         return
     for total, exact, parts in sums:
-        if total.score is None or _explained(facts, total, exact, parts, blamed):
+        if total.score is None or _explained(facts, total, exact, parts, blamed) or _lost_a_cell(facts, total):
             continue
         if abs(total.score - exact) > _close((total, exact, parts)):
             yield finding(
                 "total-vs-parts", total.evidence, facts.context, stated=total.score, computed=round(exact, 2),
                 about=(total, *parts), unit=total.unit_name,
             )  # fmt: skip
+
+
+def _lost_a_cell(facts: Facts, total: Score) -> bool:
+    """A cell of the row is empty, and an engine read it: a part may be missing, another stand in its place."""
+    line = lines_of(facts.flow).get(total.evidence.line)
+    return read_by_machine(facts.flow) and line is not None and "\t\t" in line.text
 
 
 def _close(one: _Sum) -> float:
