@@ -21,6 +21,7 @@ from extractors.vocabulary import column_role, row_kind
 
 _RUN = re.compile(r"\S+(?: \S+)*")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]?) (?=[^\W\d_])")
+_ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})[.)]?(?: (?=[^\W\d_])|$)")
 _FIGURE = re.compile(r"[-–−+]?\d[\d.,]*(?:\s?/\s?\d[\d.,]*)?\s?%?$")
 _LEAST_LINES, _LEAST_ROWS = 3, 2
 _ENOUGH = 0.25  # of the rows have a cell in every column
@@ -100,7 +101,7 @@ def may_stand_between(text: str) -> bool:
 def _lines(block: Sequence[NumberedLine]) -> list[_Line]:
     found = [_Line(item[0], item, _runs(item[2].text)) for item in block]
     numbered = [line for line in found if line.has_figure]
-    apart = sum(_NUMBERED.match(line.runs[0].text) is not None for line in numbered) > _HALF * len(numbered)
+    apart = sum(_ORDINAL.match(line.runs[0].text) is not None for line in numbered) > _HALF * len(numbered)
     return [replace(line, runs=_number_apart(line.runs)) for line in found] if apart else found
 
 
@@ -232,6 +233,11 @@ def _joined(above: GridRow, row: GridRow) -> GridRow | None:
     return replace(above, cells=tuple(cells))
 
 
+def _is_head_again(line: _Line, first: NumberedLine) -> bool:
+    """A line without figures that begins as the first one did: the next strip of a table too wide for the page."""
+    return not line.has_figure and line.runs[0].text == _runs(first[2].text)[0].text
+
+
 def blocks(lines: Sequence[NumberedLine]) -> Iterator[list[NumberedLine]]:
     """Runs of neighbouring lines with gaps of two blanks, now and then a line of one run between two of them.
 
@@ -247,7 +253,7 @@ def blocks(lines: Sequence[NumberedLine]) -> Iterator[list[NumberedLine]]:
         near = bool(block) and item[0] - (between or block)[-1][0] <= _NEAR
         if re.search(r"\S {2,}\S", text):
             line = _Line(item[0], item, _runs(text))
-            if block and (not near or (filled and line.names_columns)):
+            if block and (not near or (filled and (line.names_columns or _is_head_again(line, block[0])))):
                 yield block
                 block, between, filled = [], [], False
             block += [*between, item]

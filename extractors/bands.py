@@ -24,7 +24,7 @@ _UNDER = r"dưới|d(?:u|ư|ú|ù|ur|ut|ư')\w{0,2}i"  # 'durdi', 'duti', 'duớ
 _LESS = rf"{_UNDER}|cận dưới|nhỏ hơn|thấp hơn|<=|≤|<"
 _FROM = r"từ|t[iuùúừứưửữự]r?\?"
 _MORE = rf"{_FROM}|trên|lớn hơn|≥|>=|>"
-_TO = r"đến|tới|-|–|và|,"
+_TO = rf"đến|tới|-|–|(?:và|,)(?=\s*(?:{_LESS}))"
 _RANGE = re.compile(
     rf"(?:(?P<under>(?<=từ )dưới\s*)?(?P<from>{_MORE})?(?<![\d.,/])\s*(?P<lower>{_NUM}){_UNIT}\s*"
     rf"(?:(?P<between>[≤<]=?)\s*(?:[^\W\d_]{{1,9}}\s*){{1,3}}(?P<most_of>[≤<]=?)|(?:{_TO})\s*(?P<to>{_LESS}|bằng)?)[\s-]*"
@@ -146,7 +146,8 @@ def _is_points(text: str, match: re.Match[str]) -> bool:
         return _INDEX.search(before) is not None or _rates_nearby(text, match)
     if "điểm" in match.group().lower() or match["between"] or match["onwards"]:
         return True
-    return _SIGNED.search(match.group()) is not None or _rates_nearby(text, match)
+    grouped = re.search(r"(?:nhóm|loại|hạng|mức)\s+\w{1,4}\s*[(:]\s*(?:đạt\s+)?$", text[: match.start()], re.IGNORECASE)
+    return _SIGNED.search(match.group()) is not None or grouped is not None or _rates_nearby(text, match)
 
 
 def _is_bare_range(text: str, match: re.Match[str]) -> bool:

@@ -10,12 +10,12 @@ from typing import Literal
 from extractors.clauses import TOTAL, Topic
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.grids import Column, Grid
-from extractors.linking import Linked, link_names
+from extractors.grids import SCORE_ROLES, Column, Grid
+from extractors.linking import Linked, link_names, of_place
 from extractors.records import Change, Evidence
 from extractors.text import line_evidence
 from extractors.values import parse_number
-from extractors.vocabulary import row_kind
+from extractors.vocabulary import criterion_code, criterion_name, means_total, row_kind
 
 EXTRACTOR = "changes"
 Direction = Literal["up", "down", "same"]
@@ -40,6 +40,8 @@ def table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
     columns = columns_of(grid)
     unit = next((c for c in columns if c.role == "unit"), None)
     moved = [_with_quantity(grid, columns, c) for c in columns if c.role in ("change", "rank_change")]
+    if unit is None and moved:
+        yield from _of_criteria(grid, columns, moved, context)
     if unit is None or not moved:
         return
     names = [row.text(unit.index) for row in grid.rows]
@@ -55,6 +57,26 @@ def table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
             yield change_record(
                 context, where, Who(link, TOTAL, None, "value"), *found, _previous_of(column, context), None, 1.0
             )
+
+
+def _of_criteria(
+    grid: Grid, columns: Sequence[Column], moved: Sequence[Column], context: DocumentContext
+) -> Iterator[Change]:
+    """The changes of a sheet of one unit, a criterion in each row."""
+    label = next((c for c in columns if c.role == "criterion"), None)
+    home = of_place(context.home)
+    if label is None or home is None or not any(c.role in SCORE_ROLES for c in columns):
+        return
+    for row in grid.rows:
+        name = criterion_name(row.text(label.index))
+        total = not name or means_total(name) or row_kind(row.text(label.index)) == "total"
+        topic = TOTAL if total else Topic(name, criterion_code(name))
+        for column in moved:
+            found = _signed(row.text(column.index), column)
+            if found is not None:
+                where = line_evidence(row.page, row.line - row.page.first_line)
+                who = Who(home, topic, None, "value")
+                yield change_record(context, where, who, *found, _previous_of(column, context), None, 1.0)
 
 
 def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Column:

@@ -13,7 +13,7 @@ from extractors.change_tables import Direction, Quantity, Who, change_record, ta
 from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.linking import Linked
+from extractors.linking import Linked, as_printed
 from extractors.prose import prose
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
@@ -89,6 +89,10 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\s*so với (?:mức |điểm |giá trị |chỉ số )*(?:trung bình|bình quân)(?! năm)", re.IGNORECASE)
+_OFFICE = re.compile(  # an office that no gazetteer knows, right before the word
+    r"(?:^|[,;:]\s|\bvà\s)\W*(?P<name>(?:Sở|Ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|Bảo hiểm)\s[^,.;:()]{2,60}?)"
+    r"\s*(?:cũng\s+|bị\s+|tiếp tục\s[^,.;:]{0,30}\s)?\(?$"
+)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _INDEX = re.compile(
     r"\b(?:(?:có )?chỉ số (?:CCHC|cải cách hành chính|trung bình|tăng|giảm)|PAR ?INDEX"
@@ -258,7 +262,8 @@ def _signed_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
         named = [n for n in read.named_in(start, match.start()) if match.start() - n.name_end <= 1]
         if not named:
             continue
-        quantity: Quantity = "rank" if (match["step"] or "").lower() in ("bậc", "hạng") else "score"
+        of_ranks = match["step"] is None and re.search(r"\b(?:hạng|bậc)\b", text[start : match.start()], re.IGNORECASE)
+        quantity: Quantity = "rank" if of_ranks or (match["step"] or "").lower() in ("bậc", "hạng") else "score"
         yield _change(
             read, evidence(read.flow, named[-1].start, match.end()), Who(named[-1].link, TOTAL, None, "value"),
             quantity, "up" if match["sign"] == "+" else "down", parse_number(match["amount"]),
@@ -334,6 +339,9 @@ def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quan
     beside = any(0 <= at - n.name_end <= 1 for n in read.named_in(start, at))
     if named is not None and (beside or home is None or named.code != home.code or not mentions_group(clause)):
         return Who(named, topic, None, "value")
+    office = _OFFICE.search(clause)
+    if office is not None:
+        return Who(as_printed(office["name"]), topic, None, "value")
     if read.of_group or mentions_group(clause):
         return Who(None, topic, None, "mean")
     return Who(home, topic, None, "value")

@@ -33,7 +33,7 @@ _HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(?:thấp nhất|nhỏ nhất)\b", re.IGNORECASE)
 _GROUP = re.compile(
     r"\b(?:(?:các|toàn bộ|\d+) (?:xã|phường|huyện|đơn vị|địa phương)|(?:UBND )?cấp (?:xã|huyện)"
-    r"|toàn (?:huyện|tỉnh|thị xã|thành phố|quận))\b",
+    rf"|toàn (?:huyện|tỉnh|thị xã|thành phố|quận)(?!\s+(?-i:[{UPPER}])))\b",
     re.IGNORECASE,
 )
 _HOME = re.compile(r"\b(?:của |toàn )?(?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?! ủy)(?!,)", re.IGNORECASE)
@@ -65,17 +65,18 @@ _QUOTED = re.compile(
 )
 # '; Tiến độ giải quyết 19,4/20 điểm', 'trong đó điểm thẩm định 54,1/60 điểm': the part of the whole a clause names
 _PART = re.compile(
-    rf"(?:^|[,;:]\s|\b(?:đó|và|gồm|riêng)\s)\W*(?P<name>(?:điểm\s|(?-i:[{UPPER}]))[^;:()]{{4,120}}?)\s*(?:\([^()]*\)\s*)?"
+    rf"(?:(?:^|[,;:]\s|\b(?:đó|và|gồm|riêng)\s)\W*(?=điểm\s|(?-i:[{UPPER}]))|[;:]\s+)(?P<name>[^\W\d_][^;:()]{{4,120}}?)\s*(?:\([^()]*\)\s*)?"
     r"(?:(?:chỉ|mới)\s+)?(?:đạt|là|được|:)?\s*$",
     re.IGNORECASE,
 )
 _WHOLE_POINTS = re.compile(r"trung bình|bình quân|tối đa|cao nhất|thấp nhất|tổng|chỉ số|^điểm số\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:đạt|xếp|đứng|tăng|giảm|công bố|năm \d{4})\b", re.IGNORECASE)
-_LEAST_WORDS = 2
+_LEAST_WORDS, _MOST_WORDS = 2, 16
 _OF_FIELDS = re.compile(rf"^.*,\s*{FIELD}\s+", re.IGNORECASE)  # 'Trong 8 lĩnh vực đánh giá, lĩnh vực …'
 _EXTREME = re.compile(r"\s+(?:cao|thấp) nhất\W*$", re.IGNORECASE)
 _EMPTY = re.compile(
     r"^(?:(?:này|trên|đó|nêu trên|chung|trung bình|bình quân|tổng hợp|(?:cao|thấp|lớn|nhỏ) nhất)\b\W*(?:năm \d+)?$"
+    r"|(?:trung bình|bình quân) (?:của|chung|toàn|khối|các)\b"
     r"|(?:CCHC|cải cách hành chính|PAR INDEX)\b)",
     re.IGNORECASE,
 )
@@ -284,10 +285,14 @@ def quoted_topic(clause: str) -> str | None:
 
 def part_of_whole(clause: str) -> str | None:
     """The part of the whole that a clause names right before its points: 'điểm thẩm định', 'Tiến độ giải quyết'."""
-    match = _PART.search(clause.rpartition(";")[2])
+    match = _PART.search(clause[max(clause.rfind(";"), 0) :])
     name = match["name"].strip() if match else ""
     by_points = name.lower().startswith("điểm ")
-    if _WHOLE_POINTS.search(name) or _VERB.search(name) or len(name.split()) < _LEAST_WORDS + by_points:
+    if (
+        _WHOLE_POINTS.search(name)
+        or _VERB.search(name)
+        or not _LEAST_WORDS + by_points <= len(name.split()) <= _MOST_WORDS
+    ):
         return None
     return None if not by_points and _NO_NAME.match(name) else name[:1].upper() + name[1:]
 

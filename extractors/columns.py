@@ -40,7 +40,7 @@ def columns_of(grid: Grid) -> tuple[Column, ...]:
         return row_columns(grid)
     columns = [_column(grid, index) for index in range(grid.columns)]
     columns = _settle_first_numbers(grid, _settle_labels(grid, columns))
-    return tuple(_settle_whole(_settle_parts(grid, _settle_shares(columns))))
+    return tuple(_settle_whole(_settle_stages(_settle_parts(grid, _settle_shares(columns)))))
 
 
 def numeric_share(texts: Sequence[str]) -> float:
@@ -56,6 +56,8 @@ def _column(grid: Grid, index: int) -> Column:
     over, own = grid.titles(index)
     texts = [row.text(index) for row in grid.rows]
     role = _role(own, texts)
+    if role == "self_score" and "thẩm định" in own.lower():
+        role = "score"  # 'Tự đánh giá, thẩm định (60)': one part of the whole, beside a survey
     if role == "score" and means_total(own) and column_role(over) in ("appraised", "self_score"):
         role = str(column_role(over))
     year = _YEAR.search(title)
@@ -74,7 +76,7 @@ def _criterion(over: str, own: str) -> str | None:
     """What the points of a column are of; None where its heads only say that they are points."""
     for title in (own, over):
         name = criterion_name(title)
-        if name and not means_total(title) and column_role(title) not in ("appraised", "self_score"):
+        if name and not means_total(title) and (column_role(title) not in ("appraised", "self_score") or "," in title):
             return name
     return None
 
@@ -170,6 +172,15 @@ def _sum_up(parts: Sequence[Column], whole: Column, grid: Grid) -> bool:
     rows = [[parse_number(row.text(c.index)) for c in (whole, *parts)] for row in grid.rows]
     known = [[v for v in row if v is not None] for row in rows if None not in row]
     return sum(abs(row[0] - sum(row[1:])) < _ROUNDING for row in known) > _MOST * len(known)
+
+
+def _settle_stages(columns: list[Column]) -> list[Column]:
+    """Of several who appraised one after the other the last has the say; the others' points go by their names."""
+    stages = [c for c in columns if c.role == "appraised" and c.criterion is None and not c.over]
+    for column in stages[:-1]:
+        if column.year == stages[-1].year:
+            columns[column.index] = replace(column, role="score", criterion=_printed_name(column.title))
+    return columns
 
 
 def _settle_whole(columns: list[Column]) -> list[Column]:

@@ -34,7 +34,7 @@ REREAD = 0.8  # belief in a unit or a domain whose name had to be read another w
 _CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
 _POINTS = re.compile(r"\b(?:điểm|chỉ số|xếp hạng|xếp loại|thứ hạng|tiêu chí|score|points?|rank|index)\b", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
+    r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|(?<!hội )đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
 )
 _ROMAN = re.compile(r"[IVX]+\.?$")
 _MOST_POINTS = 1000
@@ -52,11 +52,10 @@ def table_scores(grid: Grid, flow: Flow, context: DocumentContext, told: Sequenc
     unit = next((c for c in columns if c.role in ("unit", "label")), None)
     points = [c for c in columns if c.role in SCORE_ROLES]
     links = _row_links(grid, unit, context) if unit else {}
-    if unit and points and (unit.role == "unit" or len(links) * 2 >= len(grid.rows)):
+    across = _column_links(grid, columns, context) if len(links) < _LEAST_PARTS else {}
+    if unit and points and not across and (unit.role == "unit" or len(links) * 2 >= len(grid.rows)):
         yield from _unit_rows(grid, columns, unit, links, subject, context)
-        return
-    across = _column_links(grid, columns, context)
-    if len(across) >= 2:
+    elif len(across) >= _LEAST_PARTS:
         yield from _unit_columns(grid, columns, across, subject, context)
     elif points:
         yield from _criteria_rows(grid, columns, points, subject, context)
@@ -218,8 +217,10 @@ def _ranks(columns: Sequence[Column], points: Sequence[Column], main: Column, ye
 
 def _self_title(column: Column) -> str:
     """What the column of a unit's own points is called; criteria of the same name are no domains."""
-    plain = column.title.startswith("Điểm") and not column.over and len(column.title.split()) <= _SHORT
-    return column.title if plain else "Điểm tự đánh giá"
+    own = column.title.removeprefix(column.over).strip()
+    if not re.match(r"(?:Điểm\s+)?tự\s", own, re.IGNORECASE) or len(own.split()) > _SHORT:
+        return "Điểm tự đánh giá"
+    return own if own.startswith("Điểm") else f"Điểm {own[:1].lower()}{own[1:]}"
 
 
 def _beside(row: GridRow, column: Column, columns: Sequence[Column]) -> float | None:

@@ -8,7 +8,8 @@
     91,35
     2
     …
-The heads say how many cells a row has, the numbers of the rows that none is missing.
+The heads say how many cells a row has, the numbers of the rows that none is missing. Where rows bear no numbers,
+'Quản lý, điều hành | 10 | 9,5 | 8', the first of their figures tells where the heads end.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def stacked_grids(lines: Sequence[NumberedLine]) -> Iterator[Grid]:
     cells = [item for item in lines if item[2].text.strip()]
     at = 0
     while at < len(cells):
-        grid = _grid_at(cells[at:]) if fold(cells[at][2].text.strip(" .")) in _FIRST_HEADS else None
+        head = cells[at][2].text.strip(" .")
+        grid = _grid_at(cells[at:]) if fold(head) in _FIRST_HEADS else None
+        if grid is None and len(head) <= _LONGEST and column_role(head) in ("unit", "criterion"):
+            grid = _labelled_at(cells[at:])
         if grid is not None:
             yield grid
             at += grid.columns * (1 + len(grid.rows))
@@ -60,6 +64,27 @@ def _grid_at(cells: Sequence[NumberedLine]) -> Grid | None:
     if len(rows) < _LEAST_ROWS or not (of_tasks or _has_figures(rows, width)):
         return None
     return Grid((_row(cells[:width]),), tuple(rows), width, "tabs")
+
+
+def _labelled_at(cells: Sequence[NumberedLine]) -> Grid | None:
+    """A table whose rows are a label and figures."""
+    figured = next((k for k in _COLUMNS if k < len(cells) and _figure(cells[k]) is not None), None)
+    if figured is None or figured - 1 < _COLUMNS.start:
+        return None
+    width = figured - 1  # the label of the first row stands before its first figure
+    rows: list[GridRow] = []
+    for start in range(width, len(cells) - width + 1, width):
+        row = cells[start : start + width]
+        if _figure(row[0]) is not None or any(_figure(item) is None for item in row[1:]):
+            break
+        rows.append(_row(row))
+    if len(rows) < _LEAST_ROWS or any(len(item[2].text.strip()) > _LONGEST for item in cells[:width]):
+        return None
+    return Grid((_row(cells[:width]),), tuple(rows), width, "tabs")
+
+
+def _figure(item: NumberedLine) -> float | None:
+    return parse_number(item[2].text.strip())
 
 
 def _number(item: NumberedLine) -> int | None:
