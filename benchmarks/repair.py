@@ -2,26 +2,33 @@
 """Repair of stripped and garbled text, against pyvi and ftfy in the same run.
 
     benchmarks/repair.py [--shared ../shared] [--pairs DIR] [--ablate]
+    benchmarks/repair.py --speed [--pairs DIR]
     benchmarks/repair.py --hostile [--megabytes 1]
 
 Stripped: the clean reports of ../shared/seeds without their diacritics. Garbled: seed 004 with its gold, and any
 NAME.seen / NAME.gold files in --pairs (lines as read, the true lines). Sound: the clean reports, which must not change.
-Times are processor seconds of this process, one core. --hostile: texts that are no Vietnamese, or hardly, of so many
-million characters each; for each the processor seconds and the largest memory of a process that does `hoso repair`.
+Times are processor seconds of this process, one core. --speed: every text and system in a process of its own, hoso as
+a user calls it (`hoso.repair`, with the search for the place and its names): seconds to load, syllables a second the
+first time, when nothing is remembered, and the second time, and the largest memory. --hostile: texts that are no
+Vietnamese, or hardly, of so many million characters each; for each the processor seconds and the largest memory of a
+process that does `hoso repair`.
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
 import random
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -112,6 +119,36 @@ def ablations(case: Case) -> None:
     decoder.PASSES, decoder.first_habits = kept
 
 
+def whole_hoso(text: str) -> str:
+    import hoso as package
+
+    return str(package.repair(text).text)
+
+
+SPEED: dict[str, Callable[[str], str]] = {"ftfy": ftfy, "pyvi": pyvi, "hoso": whole_hoso}
+
+
+def timed(system: str, text: str) -> tuple[float, float, float, int]:
+    """Seconds to load (a line is repaired), for the text, for the text again; the largest memory in MB."""
+    seconds = []
+    for given in ("Uy ban nhan dan xa da hop", text, text):
+        start = time.process_time()
+        SPEED[system](given)
+        seconds.append(max(time.process_time() - start, 1e-6))
+    return seconds[0], seconds[1], seconds[2], resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def measure_speed(cases: Iterable[Case]) -> None:
+    print(f"{'text':22} {'system':8} {'load s':>7} {'syll/s':>8} {'again':>8} {'MB':>5}")
+    fresh = multiprocessing.get_context("spawn")
+    for title, seen, _ in cases:
+        count = len(WORD.findall(seen))
+        for system in SPEED:
+            with ProcessPoolExecutor(1, mp_context=fresh) as process:
+                load, first, again, memory = process.submit(timed, system, seen).result()
+            print(f"{title:22} {system:8} {load:7.2f} {count / first:8.0f} {count / again:8.0f} {memory:5}")
+
+
 def hostile(size: int) -> dict[str, str]:
     """Texts of `size` characters that do their worst, the same every time."""
     dice = random.Random(1)
@@ -159,15 +196,20 @@ def main() -> int:
     parser.add_argument("--shared", type=Path, default=Path(__file__).resolve().parents[2] / "shared")
     parser.add_argument("--pairs", type=Path, help="folder of NAME.seen and NAME.gold")
     parser.add_argument("--ablate", action="store_true")
+    parser.add_argument("--speed", action="store_true", help="syllables a second, each text in a process of its own")
     parser.add_argument("--hostile", action="store_true", help="seconds and memory for texts that do their worst")
     parser.add_argument("--megabytes", type=float, default=1, help="million characters of each hostile text")
     arguments = parser.parse_args()
     if arguments.hostile:
         measure_hostile(int(arguments.megabytes * 1_000_000))
         return 0
+    found = cases(arguments.shared, arguments.pairs)
+    if arguments.speed:
+        measure_speed(found)
+        return 0
     hoso("Uy ban nhan dan")  # loads the model
     print(f"{'text':22} {'system':24} {'right':>8} {'no case':>8} {'syll/s':>10}")
-    for case in cases(arguments.shared, arguments.pairs):
+    for case in found:
         for name, repair in (("as found", str), ("ftfy", ftfy), ("pyvi", pyvi), ("hoso", hoso)):
             measure(name, repair, case)
         if arguments.ablate and not case[0].endswith(("sound", "stripped")):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 from normalizers.tokens import Token
@@ -67,6 +68,7 @@ def dress(word: str, seen: str, upper_share: float, upper_line: bool, trusted: b
     return word
 
 
+@lru_cache(maxsize=1 << 13)
 def capitals_of(seen: str, word: str) -> str | None:
     """`word` in the capitals of its own stripped form, letter by letter; None if `seen` is something else."""
     if strip_diacritics(word) != seen.lower():

@@ -167,7 +167,7 @@ def _words(
     scale: Scale,
 ) -> Iterator[_Change]:
     """What the readings change."""
-    capitals, onward = upper_lines(tokens), continued(lines)
+    capitals, onward = (upper_lines(tokens), continued(lines)) if kind == "ocr" else (set(), set())
     for reading in readings:
         first, last = tokens[reading.first], tokens[reading.last - 1]
         if reading.first and kind == "ocr" and _touch(tokens[reading.first - 1], first):
