@@ -14,7 +14,8 @@ from statistics import median
 from extractors.layout import Box
 
 _MIDDLE = (0.35, 0.65)  # of the width of the text: where the gutter of two columns may run
-_ROWS = 7  # beside each other; the head of a letter has fewer
+_ROWS = 7  # of the right column; the head of a letter has fewer
+_FEWEST = 4  # of them beside lines of the left one
 _OPEN = 0.6  # of the rows that reach over the middle; in running text a blank stands at one place in a fifth of them
 _WORDS = 3  # on either side of most rows: a list of names and figures is no page of columns
 _OF_WHITE = 0.6  # of the gutter: a line with less white there runs across
@@ -47,12 +48,18 @@ def page_gutter(rows: Sequence[Sequence[Box]]) -> PageGutter | None:
     left, right = min(b.x0 for b in boxes), max(b.x1 for b in boxes)
     first, last = (left + share * (right - left) for share in _MIDDLE)
     places = [first + _STEP * n for n in range(int((last - first) / _STEP) + 1)]
-    best = max(places, key=lambda x: (_open_rows(rows, x), -abs(x - (left + right) / 2)))
-    return _white(rows, best) if _is_gutter(rows, best) else None
+    best = max(
+        (x for x in places if _is_gutter(rows, x)),
+        key=lambda x: (_clear(rows, x), -abs(x - (left + right) / 2)),
+        default=None,
+    )
+    return None if best is None else _white(rows, best)
 
 
-def _open_rows(rows: Sequence[Sequence[Box]], x: float) -> int:
-    return sum(_gap_at(row, x) is not None for row in rows)
+def _clear(rows: Sequence[Sequence[Box]], x: float) -> int:
+    """How many more lines leave white at `x` than run across it."""
+    reaching = [row for row in rows if row[0].x0 < x < row[-1].x1]
+    return sum(1 if _gap_at(row, x) else -1 for row in reaching)
 
 
 def _gap_at(row: Sequence[Box], x: float) -> tuple[Box, Box] | None:
@@ -63,7 +70,8 @@ def _gap_at(row: Sequence[Box], x: float) -> tuple[Box, Box] | None:
 def _is_gutter(rows: Sequence[Sequence[Box]], x: float) -> bool:
     reaching = [row for row in rows if row[0].x0 < x < row[-1].x1]
     opened = [row for row in reaching if _gap_at(row, x)]
-    if len(opened) < _ROWS or len(opened) < _OPEN * len(reaching):
+    alone = sum(row[0].x0 >= x for row in rows)  # lines of a column that is not as long, or stands between lines
+    if len(opened) < _FEWEST or len(opened) + alone < _ROWS or len(opened) < _OPEN * len(reaching):
         return False
     sides = [min(sum(b.x1 <= x for b in row), sum(b.x0 >= x for b in row)) for row in opened]
     return median(sides) >= _WORDS

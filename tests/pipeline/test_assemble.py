@@ -150,3 +150,14 @@ def test_a_scribble_read_into_two_lines_does_not_make_them_one() -> None:
         "- Ban Bí thư Trung ương Đảng;",
         "- Thủ tướng, các Phó Thủ tướng;",
     ]
+
+
+def test_a_short_second_column_is_read_after_the_first() -> None:
+    left = ["bên trái của bài số một", "lời bên trái dài bằng ấy"] * 9
+    right = ["bên phải của bài", "lời bên phải của"] * 4
+    placed = [replace(w, line=(1, 1, n)) for n, line in enumerate(left) for w in words(line, 60, 80 + 15 * n)]
+    for n, line in enumerate(right):  # beside some lines, which the engine joins, and between others
+        between = 7.5 if n % 2 else 0.0
+        number = 1 if between else 0
+        placed += [replace(w, line=(1 + number, 1, n)) for w in words(line, 213, 80 + 15 * n + between)]
+    assert texts(placed) == left + right
