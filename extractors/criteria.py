@@ -21,16 +21,18 @@ _N = r"\d{1,3}"
 _POINTS = r"\d{1,4}(?:,\d{1,2})?"
 # 'gồm 07 lính ưu, 33 tiêu chí': whatever an engine made of 'lĩnh vực' stands between the two counts
 _DOMAINS = re.compile(
-    rf"({_N})\s*(?:(?:lĩnh vực|nội dung|nhóm (?:tiêu chí|chỉ số)|trụ cột|chỉ số thành phần(?=[^.]*\d\s*tiêu chí))\b"
-    rf"|(?!tiêu)[ltbs]\S{{1,4}}\s\S{{1,5}}(?=,\s*{_N}[\s-]*tiêu chí))",
+    rf"({_N})\s*(?:(?:lĩnh vực|nội dung|mảng|phần(?: việc)?|cấu phần|nhóm (?:tiêu chí|chỉ số)|trụ cột"
+    rf"|chỉ số thành phần(?=[^.]*\d\s*tiêu chí))\b|(?!tiêu)[ltbs]\S{{1,4}}\s\S{{1,5}}(?=,\s*{_N}[\s-]*tiêu chí))",
     re.IGNORECASE,
 )
 _CRITERIA = re.compile(rf"({_N})[\s-]*(?:tiêu chí|chỉ số chính|chỉ tiêu)(?!\s*(?:thành phần|con))", re.IGNORECASE)
 _PARTS = re.compile(rf"({_N})[\s-]*(?:(?:tiêu chí|chỉ số|chỉ tiêu) (?:thành phần|con)|TCTP)", re.IGNORECASE)
 # where an item of a list begins within a paragraph: at its mark, or, unmarked, at a name that has a count of criteria
 _NEXT_ITEM = re.compile(
-    rf"(?<=;)\s*\S{{0,2}}\s*(?=[-+•–—]\s+[{UPPER}])|(?<=[;:,])\s+(?=(?:\(?\d{{1,2}}|[a-zđ])\)\s+[{UPPER}])"
-    rf"|(?:(?<=[:;])|(?<=trong đó)|(?<=gồm))\s+(?:và\s+)?(?=[^\d.;:]{{6,90}}?\(?{_N}[\s-]*(?:tiêu chí|chỉ số))"
+    rf"(?<=;)\s*\S{{0,2}}\s*(?=[-+•–—]\s+[{UPPER}])"
+    rf"|(?<=[;:,.])\s+(?=(?:\(?\d{{1,2}}\)|[a-zđ][.)])\s+[{UPPER}])"
+    r"|(?:(?<=[:;])|(?<=trong đó)|(?<=gồm))\s+(?:và\s+)?(?=(?!chiếm|có|gồm|với|tối đa)[^\W\d][^.;:]{3,90}?"
+    rf"{_N}[\s-]*(?:tiêu chí|chỉ tiêu|chỉ số))"
 )
 _MAXIMUM = re.compile(
     rf"(?:tối đa|thang điểm|tổng(?: số)? điểm|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm"
@@ -40,20 +42,38 @@ _MAXIMUM = re.compile(
 _SCALE = re.compile(
     rf"(?:thang điểm|tổng(?: số)? điểm(?: tối đa)?|có tổng|tổng)[^.;\d]{{0,60}}?({_POINTS})\s*điểm", re.IGNORECASE
 )
-_ITEM = re.compile(r"^\s*(?:[-+•*–—_~¬]|\(?\d{1,2}[.)]|[a-zđ]\))\s*(?P<rest>\S.*)$", re.DOTALL)
-_CLOSING = re.compile(r"[\s:,;(–-]*(?:\b(?:gồm|có|với|bao gồm|được chia thành)\b)?[\s:,;(–-]*$", re.IGNORECASE)
+_ITEM = re.compile(r"^\s*(?:[-+•*–—_~¬]|\(?\d{1,2}[.)]|[a-zđ][.)])\s*(?P<rest>\S.*)$", re.DOTALL)
+_CLOSING = re.compile(  # what leads from a name to its figures
+    r"(?:[\s:,;(\"“”–-]*\b(?:gồm|có|với|bao gồm|được chia thành|chiếm|(?:số |tổng )?điểm(?: tối đa)?|tối đa))*"
+    r"[\s:,;(\"“”–-]*$",
+    re.IGNORECASE,
+)
+_BESIDE = re.compile(rf"[\s:,;(/–-]*(?:(?:chiếm|có|với|là|tối đa)\s+)?({_POINTS})\s*điểm\b", re.IGNORECASE)
+_BEFORE = re.compile(rf"({_POINTS})\s*điểm[\s,;(/–-]*(?:(?:có|với|gồm|bao gồm)\s+)?$", re.IGNORECASE)
+_POINTS_OF = re.compile(
+    r"(?:^|[:;,]\s+)(?:và\s+)?(?P<name>(?!(?:điểm )?tối đa)[^\d.;:]{4,80}?)\s+(?:là\s+)?"
+    rf"(?P<points>{_POINTS})\s*điểm(?=\s*[,;.]|$)"
+)
+_ANY_POINTS = re.compile(rf"(?:({_POINTS})\s*điểm|(?:thang(?: điểm)?|tối đa|tổng (?:số )?điểm(?: là)?)\s+({_POINTS}))")
 _PLAIN_POINTS = re.compile(
     rf"^(?P<name>[^\d]{{8,}}?)[,:]?\s*(?:là\s+|tối đa\s+)?(?P<points>{_POINTS})\s*điểm\W*(?:trong đó|cụ thể|được|:|$)"
 )
 _SHARE = re.compile(
     rf"điểm\s+(?:đánh giá\s+)?(?:thông\s+)?qua\s+(?P<name>[^\d.;,]{{6,80}}?)\s+là\s+(?P<points>{_POINTS})\s*điểm"
 )
+_OF_SET = re.compile(r"\b(?:bộ (?:chỉ số|tiêu chí)|bảng chấm điểm|bộ công cụ|thang|tổng|tất cả)\b", re.IGNORECASE)
 _ZONE = re.compile(
-    r"\b(?:cấu trúc|thang điểm|bộ (?:chỉ số|tiêu chí)|toàn bộ chỉ số|tiêu chí (?:cụ thể )?gồm|\d+ lĩnh vực)\b",
+    r"\b(?:cấu trúc|thang|tổng số điểm|bảng chấm điểm|chấm (?:theo )?\d+ (?:điểm|phần)|bộ (?:chỉ số|tiêu chí)"
+    r"|toàn bộ chỉ số|tiêu chí (?:cụ thể )?gồm|\d+ lĩnh vực)\b",
     re.IGNORECASE,
 )
+_HEADED = re.compile(
+    rf"^\W*\d{{1,2}}(?:\.\d{{1,2}})*\.?\s.{{6,120}}\(\s*(?:điểm\s+)?tối đa:?\s*{_POINTS}\s*điểm\s*\)\W*$"
+)
+_NUMBERED = re.compile(r"^(?:trụ cột|phần|nhóm|lĩnh vực)\s+(?:\d{1,2}|[IVX]+)\b[\s:.\"“]*", re.IGNORECASE)
 _LISTS_DOMAINS = re.compile(r"lĩnh vực[^.;]{0,60}:\s*$|lĩnh vực[^.;]{0,60}(?:gồm|cụ thể|như sau)\W*$", re.IGNORECASE)
 _BAND = re.compile(r"\b(?:từ|dưới|trên|đạt)\s+\d+(?:,\d+)?\s*(?:điểm|đến)", re.IGNORECASE)
+_FEWEST = 3  # items that make a list
 _ZONE_LENGTH = 40  # paragraphs
 _LONGEST = 2400  # characters of a paragraph that tells the set
 
@@ -96,7 +116,7 @@ def _told(read: _Read) -> Iterator[CriteriaStructure]:
         opened = 0 if _opens_zone(text) else None if opened is None or opened > _ZONE_LENGTH else opened + 1
         if starts_section and not _CRITERIA.search(text) and not _opens_zone(text):
             opened = None if opened is None or not _is_item_heading(text, opened) else opened
-        if opened is None:
+        if opened is None and not (_CRITERIA.search(text) and _PARTS.search(text)) and not _HEADED.match(text):
             continue
         yield from _whole(read, paragraph, text)
         for part, rest in _items(paragraph, text):
@@ -134,16 +154,34 @@ def _whole(read: _Read, paragraph: Paragraph, text: str) -> Iterator[CriteriaStr
     first = _NEXT_ITEM.search(text)
     head = text[: first.start()] if first else text
     domains, counted, parts = _DOMAINS.search(head), _CRITERIA.search(head), _PARTS.search(head)
-    if domains and counted and domains.start() < counted.start():
+    if counted and (domains or _OF_SET.search(head[: counted.start()])):
         scale = _SCALE.search(text) or _scale_near(read, paragraph)
-        end = max(m.end() for m in (domains, counted, parts) if m)
-        where = _where(read.flow, paragraph.start + domains.start(), paragraph.start + end)
+        found = [m for m in (domains, counted, parts) if m]
+        start, end = min(m.start() for m in found), max(m.end() for m in found)
+        where = _where(read.flow, paragraph.start + start, paragraph.start + end)
         maximum = parse_number(scale.group(1)) if scale else None
         yield _record(read, where, "total", "total", (_int(counted), _int(parts), maximum))
+    yield from _distributed(read, paragraph, text, counted is None)
     for match in _SHARE.finditer(text):
         name = criterion_name(match["name"])
         where = _where(read.flow, paragraph.start + match.start(), paragraph.start + match.end())
         yield _record(read, where, name, criterion_code(name), (None, None, parse_number(match["points"])))
+
+
+def _distributed(read: _Read, paragraph: Paragraph, text: str, uncounted: bool) -> Iterator[CriteriaStructure]:
+    """'100 điểm: lãnh đạo 30 điểm; một cửa 40 điểm; dân chấm 30 điểm': points that sum up to the whole beside them."""
+    told = list(_POINTS_OF.finditer(text))
+    points = [parse_number(m["points"]) or 0.0 for m in told]
+    stated = {parse_number(a or b) for a, b in _ANY_POINTS.findall(text)}
+    if len(told) < _FEWEST or sum(points) not in stated:
+        return
+    if uncounted:
+        where = _where(read.flow, paragraph.start, paragraph.start + told[0].start())
+        yield _record(read, where, "total", "total", (None, None, sum(points)))
+    for match, value in zip(told, points, strict=True):
+        where = _where(read.flow, paragraph.start + match.start("name"), paragraph.start + match.end())
+        name = criterion_name(match["name"])
+        yield _record(read, where, name, criterion_code(name), (None, None, value))
 
 
 def _scale_near(read: _Read, paragraph: Paragraph) -> re.Match[str] | None:
@@ -161,13 +199,16 @@ def _item(read: _Read, index: int, paragraph: Paragraph, rest: str, of_domains: 
     """One domain of a list: with counts, with points, or (where the list is one of domains) by name alone."""
     rest += _tail(read, index)
     counted, parts = _CRITERIA.search(rest), _PARTS.search(rest)
-    first = min((m.start() for m in (counted, parts) if m), default=None)
+    spans = [m.span() for m in (counted, parts) if m]
     points = _MAXIMUM.search(rest)
     maximum = parse_number(next(g for g in points.groups() if g)) if points else None
     if (_DOMAINS.search(rest) and counted) or _BAND.search(rest):
         return
-    if first is not None and first >= 6:
-        name = _CLOSING.sub("", rest[:first])
+    if spans and min(spans)[0] >= 4:
+        before = _BEFORE.search(rest[: min(spans)[0]])
+        beside = before or _BESIDE.match(rest, max(b for _, b in spans))
+        maximum = parse_number(beside.group(1)) if beside and maximum is None else maximum
+        name = _CLOSING.sub("", rest[: before.start() if before else min(spans)[0]])
     elif points and not _DOMAINS.search(rest[: points.start()]) and points.start() >= 6:
         name = _CLOSING.sub("", rest[: points.start()])
     elif plain := _PLAIN_POINTS.match(rest):
@@ -176,8 +217,8 @@ def _item(read: _Read, index: int, paragraph: Paragraph, rest: str, of_domains: 
         name = rest.rstrip(" ;.,")
     else:
         return
-    name = criterion_name(name)
-    words = len(name.split()) + (criterion_code(name) is not None)
+    name = criterion_name(_NUMBERED.sub("", name))
+    words = len(name.split()) + (criterion_code(name) is not None) + bool(spans)
     if words < 3 or _no_domain(name):
         return
     code = criterion_code(name)
@@ -251,9 +292,11 @@ def _record(
 
 def _once(found: Sequence[CriteriaStructure]) -> Iterator[CriteriaStructure]:
     """Each domain at its first, fullest statement."""
+    counted = {(r.domain.casefold(), r.n_criteria) for r in found if r.n_subcriteria is not None}
     seen: set[tuple[str, int | None, int | None]] = set()
     for record in found:
-        mark = (record.domain.casefold(), record.n_criteria, record.n_subcriteria)
-        if mark not in seen:
+        name = record.domain.casefold()
+        mark = (name, record.n_criteria, record.n_subcriteria)
+        if mark not in seen and (record.n_subcriteria is not None or (name, record.n_criteria) not in counted):
             seen.add(mark)
             yield record
