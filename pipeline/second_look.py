@@ -103,7 +103,12 @@ def _read_again(line: Words, larger: float, picture: Grey, engine: Engine, task:
     )
     modes = (read_part(engine, picture, box, larger, replace(task, mode=mode)) for mode in (ONE_LINE, ONE_BLOCK))
     seen = next((words for words in modes if words), ())
-    return tuple(replace(word, line=line[0].line) for word in seen if top < (word.y0 + word.y1) / 2 < bottom)
+    return tuple(
+        # Now and then the engine gives every word the height of what was cut out, which reaches into the next line.
+        replace(word, y0=max(word.y0, top), y1=min(word.y1, bottom), line=line[0].line)
+        for word in seen
+        if top < (word.y0 + word.y1) / 2 < bottom
+    )
 
 
 def _height(line: Words) -> tuple[int, int]:
