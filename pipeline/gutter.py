@@ -17,6 +17,7 @@ _MIDDLE = (0.35, 0.65)  # of the width of the text: where the gutter of two colu
 _ROWS = 7  # of the right column; the head of a letter has fewer
 _FEWEST = 4  # of them beside lines of the left one
 _OPEN = 0.6  # of the rows that reach over the middle; in running text a blank stands at one place in a fifth of them
+_WIDER = 1.3  # times a blank
 _WORDS = 3  # on either side of most rows: a list of names and figures is no page of columns
 _OF_WHITE = 0.6  # of the gutter: a line with less white there runs across
 _STEP = 1.0  # points between the places looked at
@@ -72,6 +73,9 @@ def _is_gutter(rows: Sequence[Sequence[Box]], x: float) -> bool:
     opened = [row for row in reaching if _gap_at(row, x)]
     alone = sum(row[0].x0 >= x for row in rows)  # lines of a column that is not as long, or stands between lines
     if len(opened) < _FEWEST or len(opened) + alone < _ROWS or len(opened) < _OPEN * len(reaching):
+        return False
+    white = median(b.x0 - a.x1 for row in opened for a, b in [_gap_at(row, x) or (row[0], row[-1])])
+    if white < _WIDER * median(b.x0 - a.x1 for row in opened for a, b in pairwise(row)):
         return False
     sides = [min(sum(b.x1 <= x for b in row), sum(b.x0 >= x for b in row)) for row in opened]
     return median(sides) >= _WORDS
