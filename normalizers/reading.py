@@ -27,6 +27,7 @@ from normalizers.unicode import strip_diacritics
 FOREIGN: Final = -12.5  # cost of taking a token for a word the model does not know
 CASE_WEIGHT: Final = 0.7
 LABEL: Final = -6.0  # cost of taking a lone capital, or capitals without a vowel, for a word
+LONG_LABEL: Final = 4  # letters of an acronym
 LABEL_SEEN: Final = -0.5  # and of leaving it
 ACRONYM_SEEN: Final = -0.5  # cost of leaving an acronym that the model knows
 UNKNOWN_LABEL: Final = -3.5  # when it is no acronym the model knows
@@ -146,7 +147,7 @@ def _word_rows(draft: Draft, seen: _Seen, options: Options | None, known: Knowle
     acronym = own in known.acronyms and key_of(text, seen.upper)[1]
     label = _is_label(text, seen.opening) and (acronym or not seen.upper)
     if options:
-        costs = _as_label(text, options, known) if label else options.costs
+        costs = _as_label(text, options, known, acronym) if label else options.costs
         draft.rows(options.words, costs, options.ends)
     if acronym:
         draft.row((own,), ACRONYM_SEEN)
@@ -196,10 +197,13 @@ def _is_label(text: str, opening: bool) -> bool:
     return 1 < len(text) < 6 and text.isascii() and text.isupper() and text.isalpha() and _VOWELS.isdisjoint(text)
 
 
-def _as_label(text: str, options: Options, known: Knowledge) -> list[float]:
-    """What the options cost where the capitals would rather be left."""
+def _as_label(text: str, options: Options, known: Knowledge, acronym: bool) -> list[float]:
+    """What the options cost where the capitals would rather be left; long ones that nobody knows (CCFC) may well be
+    a known acronym.
+    """
+    open_to = frozenset[int]() if acronym or len(text) < LONG_LABEL else known.acronyms
     return [
-        cost if _marked(text, words, known) else cost + LABEL
+        cost if words[0] in open_to or _marked(text, words, known) else cost + LABEL
         for words, cost in zip(options.words, options.costs, strict=True)
     ]
 

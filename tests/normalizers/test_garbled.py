@@ -72,6 +72,12 @@ def test_capitals_are_told_by_letters_that_can_tell(word: str, seen: str, after:
     assert dress(word, seen, 0.0, upper_line=False, trusted=True) == after
 
 
+def test_a_long_acronym_that_nobody_knows_may_be_a_known_one() -> None:
+    line = "Tren day la Bao cao ket qui Chi s6 CCFC nam 2019 cita UBND cac xa, thi trin"
+    after = "".join(r.after for r in repair_lines([line]).repairs if r.before == "CCFC")
+    assert after == "CCHC"
+
+
 def test_bars_of_a_table_part_its_cells() -> None:
     assert texts("tuc|40 |Huyen |87,5") == ["tuc", "40", "Huyen", "87,5"]
 
