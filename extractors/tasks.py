@@ -16,7 +16,7 @@ from extractors.tables import data_rows, heads
 from extractors.task_heads import is_task_header, role_of, task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.text_tables import grids_of
-from extractors.told_tasks import ToldTask, told_tasks
+from extractors.told_tasks import ToldTask, assigned_tasks, told_tasks
 from extractors.values import find_dates, iso_date, parse_date
 from extractors.word_columns import WordTable, word_tables
 
@@ -59,7 +59,8 @@ def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
         if is_task_header(table.header) and not any(w.rows[0].first <= table.last <= w.last for w in columned):
             found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
     found.extend(
-        _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85) for told in told_tasks(text)
+        _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85)
+        for told in (*told_tasks(text), *assigned_tasks(text))
     )
     return tuple(sorted(found, key=lambda task: task.evidence.line))
 

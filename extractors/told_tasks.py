@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
+from extractors.offices import is_office
 from extractors.text import Flow
 
 _LEAST_WORDS, _MOST_CHARACTERS = 3, 400  # of a task's name
@@ -55,6 +56,17 @@ def told_tasks(text: Flow) -> Iterator[ToldTask]:
         if len(name.split()) >= _LEAST_WORDS and len(name) <= _MOST_CHARACTERS:
             no = match["no"] if match else None
             yield ToldTask(no, name, lead, told.get("support"), told.get("deadline"), start, group[-1].end)
+
+
+def assigned_tasks(text: Flow) -> Iterator[ToldTask]:
+    """Items that give a body something to do by a day: 'b) Sở Nội vụ chủ trì kiểm tra …, xong trước 30/6/2022.'"""
+    for paragraph in text.paragraphs:
+        match = None if paragraph.is_row else _assigned().match(text.text, paragraph.start, paragraph.end)
+        if match and is_office(match["lead"]) and len(match["name"].split()) >= _LEAST_WORDS:
+            support = (match["support"] or "").strip(" ,:") or None
+            name, lead = match["name"].strip(" ,;:"), match["lead"].strip(" ,:")
+            due = match["due"].strip(" ./;")
+            yield ToldTask(match["no"], name, lead, support, due, match.start("lead"), match.end())
 
 
 def _groups(text: Flow) -> Iterator[Sequence[_Label]]:
@@ -101,6 +113,18 @@ def _labels() -> re.Pattern[str]:
     return re.compile(
         r"(?:(?:^|(?<=\n)|(?<=[.;,(–-]\s)|(?<=[.;,(–-]))\W{0,3}|(?<=\s)(?=[A-ZĐ]))"
         rf"(?P<label>(?P<lead>{lead})|(?P<support>{support})|(?P<deadline>{deadline})|(?P<other>{other}))\s*:\s*"
+    )
+
+
+@cache
+def _assigned() -> re.Pattern[str]:
+    day = r"(?:\d{1,2}[/-]\d{1,2}[/-]20\d\d|\d{1,2}/20\d\d|\d{1,2} năm 20\d\d|(?:IV|III|II|I)(?:[/ ](?:năm )?20\d\d))"
+    by = r"(?:(?:xong|hoàn thành|chậm nhất)\s+)?(?:trước|trong|vào)\s+(?:ngày\s+|tháng\s+|quý\s+)?"
+    support = r"(?:phối hợp(?: với)?|cùng(?: với)?)\s+(?P<support>[A-ZĐ][^:;.]{3,80}?)\s*:\s*"
+    return re.compile(
+        r"\s*(?:(?P<no>\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]|[-+*•])\s*(?P<lead>[A-ZĐ][^:;.\d]{3,90}?)"
+        rf"(?:\s*:\s*(?:chủ trì,?\s+)?|\s+chủ trì,?\s+|\s+{support})"
+        rf"(?P<name>.{{10,300}}?),?;?\s+(?P<due>{by}{day})[\s./;]*$"
     )
 
 
