@@ -136,8 +136,9 @@ def changes(facts: Facts) -> Iterator[Check]:
             continue
         step = now - before if change.quantity == "score" else before - now
         signed = change.amount if change.direction == "up" else -change.amount if change.direction == "down" else 0.0
-        if None in (change.value, change.previous_value) and _between_others(facts, change, signed):
-            continue  # another pair of years is meant
+        elsewhere = None in (change.value, change.previous_value)
+        if elsewhere and (step == 0 or _between_others(facts, change, signed)):
+            continue  # one figure found twice, or another pair of years is meant
         if abs(step - signed) > _CLOSE + (
             0.05
             if min(decimals(now), decimals(before)) < 2 and change.stat == "mean" and decimals(change.amount) > 1

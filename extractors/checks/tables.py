@@ -74,6 +74,7 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
     machine = read_by_machine(facts.flow)  # a rule of the table reads like a minus
     wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
     shifted = {at for at, rows in columns.items() if machine and sum(map(_above, rows)) >= _SHIFTED}
+    changed = sum((s.score or 0.0) < 0 for s in facts.scores if s.source == "table") > 1  # a column of changes
     of_unit = Counter(_owner(s) for s in facts.scores if s.stat == "value" and _above(s))
     for score in facts.scores:
         at = (topic(score), score.max_score)
@@ -83,7 +84,7 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
             continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
             yield _beyond(facts, score, score.max_score, (score,))
-        elif score.score is not None and score.score < 0 and not (score.source == "table" and machine):
+        elif score.score is not None and score.score < 0 and not (score.source == "table" and (machine or changed)):
             yield finding(
                 "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
