@@ -11,9 +11,9 @@ from datetime import date
 from functools import lru_cache
 
 import numpy as np
+from lap import lapjv
 from numpy.typing import NDArray
 
-from gazetteer.assignment import assigned
 from gazetteer.lookup import Gazetteer
 from gazetteer.match import SHARPNESS, Candidate, Context, match, none_cost, unit_costs
 from gazetteer.pools import Pool, near, scopes, standing
@@ -84,8 +84,14 @@ def _assign(
     table = np.full((len(names), len(pool.units) + len(names)), FORBIDDEN)
     table[:, : len(pool.units)] = costs
     table[np.arange(len(names)), len(pool.units) + np.arange(len(names))] = nones
-    columns = assigned(table)
+    columns = _assigned(table)
     return [_candidate(pool, ways, table, columns, row) for row, ways in enumerate(names)]
+
+
+def _assigned(costs: NDArray[np.float64]) -> NDArray[np.intp]:
+    """The column of each row at the least cost together. (scipy's solver takes half a second to load.)"""
+    columns, _ = lapjv(costs, extend_cost=True, return_cost=False)
+    return np.asarray(columns, np.intp)
 
 
 @lru_cache(maxsize=2048)
@@ -127,7 +133,7 @@ def _together_score(table: NDArray[np.float64], columns: NDArray[np.intp], row: 
         without = table.copy()
         without[row, column] = FORBIDDEN
         rows = np.arange(len(columns))
-        margin = float(without[rows, assigned(without)].sum() - table[rows, columns].sum())
+        margin = float(without[rows, _assigned(without)].sum() - table[rows, columns].sum())
     return 1 / (1 + math.exp(-SHARPNESS * min(margin, 10)))
 
 
