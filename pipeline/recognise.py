@@ -12,6 +12,7 @@ from extractors.layout import Box
 from normalizers.quality import quality
 from pipeline.assemble import STAMPS, PlacedWord
 from pipeline.beside_seals import Frame, beside, read_across, read_beside
+from pipeline.date_digits import with_date_digits
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
 from pipeline.page_number import with_page_number
 from pipeline.penned import read_penned
@@ -181,7 +182,7 @@ def _stamp(picture: Grey, box: Box, number: int, engine: Engine, task: Task) -> 
 def _text(picture: Grey, black: tuple[Seal, ...], engine: Engine, task: Task) -> tuple[SeenWord, ...]:
     """The words of running text; black seals are set aside and what they touch is read once more."""
     plain = without_seals(picture, black) if black else picture
-    words = second_look(engine.read(plain, task), plain, engine, task)
+    words = with_date_digits(second_look(engine.read(plain, task), plain, engine, task), plain, engine, task)
     words = without_scribbles(read_beside(words, picture, black, engine, task) if black else words)
     words = read_signer(read_penned(words, plain), picture, engine, task)
     return with_page_number(words, plain, engine, task)
