@@ -10,18 +10,23 @@ from typing import Literal
 from extractors.clauses import TOTAL, Topic
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.grids import SCORE_ROLES, Column, Grid
-from extractors.linking import Linked, link_names, of_place
+from extractors.grids import SCORE_ROLES, Column, Grid, GridRow
+from extractors.linking import Linked, as_printed, bare_surface, group_name, link_names, of_place
 from extractors.records import Change, Evidence
 from extractors.text import line_evidence
 from extractors.values import parse_number
-from extractors.vocabulary import criterion_code, criterion_name, means_total, row_kind
+from extractors.vocabulary import column_role, criterion_code, criterion_name, means_total, row_kind
 
 EXTRACTOR = "changes"
 Direction = Literal["up", "down", "same"]
 Quantity = Literal["score", "rank"]
 
 _NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
+_DOWN = ("-", "–", "−", "giảm", "xuống", "tụt", "▼", "▽", "↓")
+_SIGN = "|".join((r"\+", "tăng", "lên", "▲", "△", "↑", *map(re.escape, _DOWN)))
+_SAME = re.compile(r"giữ|không (?:thay )?đổi|^\s*[-–=]\s*$", re.IGNORECASE)
+_MOVED = ("change", "rank_change")
+_LEAST_UNITS = 2  # names over the columns of a table of units
 _IN_RANKS = re.compile(r"\d\s*(?:bậc|hạng|vị trí|thứ hạng)", re.IGNORECASE)
 
 
@@ -36,47 +41,81 @@ class Who:
 
 
 def table_changes(grid: Grid, context: DocumentContext) -> Iterator[Change]:
-    """Columns 'Tăng/giảm điểm', 'Tăng/giảm bậc' of a table with units in its rows."""
+    """The changes of a table: columns of movement beside units or beside the criteria of one unit, or rows of it under
+    the names of units."""
     columns = columns_of(grid)
     unit = next((c for c in columns if c.role == "unit"), None)
-    moved = [_with_quantity(grid, columns, c) for c in columns if c.role in ("change", "rank_change")]
-    if unit is None and moved:
+    moved = [_with_quantity(grid, columns, c) for c in columns if c.role in _MOVED]
+    if not moved:
+        yield from _under_units(grid, columns, context)
+    elif unit is None:
         yield from _of_criteria(grid, columns, moved, context)
-    if unit is None or not moved:
-        return
+    else:
+        yield from _beside_units(grid, unit, moved, context)
+
+
+def _beside_units(grid: Grid, unit: Column, moved: Sequence[Column], context: DocumentContext) -> Iterator[Change]:
+    """A unit in each row, and the mean of all of them."""
     names = [row.text(unit.index) for row in grid.rows]
-    links = link_names(names, context)
+    links = link_names([name if row_kind(name) is None else "" for name in names], context)
+    headed = column_role(unit.title) == "unit"
     for row, name, link in zip(grid.rows, names, links, strict=True):
-        if link is None or row_kind(name):
-            continue
-        for column in moved:
-            found = _signed(row.text(column.index), column)
-            if found is None:
-                continue
-            where = line_evidence(row.page, row.line - row.page.first_line)
-            yield change_record(
-                context, where, Who(link, TOTAL, None, "value"), *found, _previous_of(column, context), None, 1.0
-            )
+        kind = row_kind(name)
+        known = link or (as_printed(bare_surface(name)) if headed and kind is None else None)
+        if known is not None or kind == "mean":
+            who = Who(known, TOTAL, None, "value" if known else "mean")
+            for column in moved:
+                yield from _cell_change(row, column, row.text(column.index), who, context)
 
 
 def _of_criteria(
     grid: Grid, columns: Sequence[Column], moved: Sequence[Column], context: DocumentContext
 ) -> Iterator[Change]:
-    """The changes of a sheet of one unit, a criterion in each row."""
+    """The sheet of one unit, a criterion in each row."""
     label = next((c for c in columns if c.role == "criterion"), None)
     home = of_place(context.home)
     if label is None or home is None or not any(c.role in SCORE_ROLES for c in columns):
         return
     for row in grid.rows:
-        name = criterion_name(row.text(label.index))
-        total = not name or means_total(name) or row_kind(row.text(label.index)) == "total"
-        topic = TOTAL if total else Topic(name, criterion_code(name))
+        who = Who(home, _row_topic(row.text(label.index)), None, "value")
         for column in moved:
-            found = _signed(row.text(column.index), column)
-            if found is not None:
-                where = line_evidence(row.page, row.line - row.page.first_line)
-                who = Who(home, topic, None, "value")
-                yield change_record(context, where, who, *found, _previous_of(column, context), None, 1.0)
+            yield from _cell_change(row, column, row.text(column.index), who, context)
+
+
+def _row_topic(text: str) -> Topic:
+    name = criterion_name(text)
+    return TOTAL if not name or means_total(name) or row_kind(text) == "total" else Topic(name, criterion_code(name))
+
+
+def _under_units(grid: Grid, columns: Sequence[Column], context: DocumentContext) -> Iterator[Change]:
+    """A unit in each column: 'Tăng/giảm điểm so với tháng 10 | +1,22 | -2,16'."""
+    label = next((c for c in columns if c.role in ("criterion", "label")), None)
+    told = [(row, role) for row in grid.rows if label and (role := _movement(row.text(label.index)))]
+    if label is None or not told:
+        return
+    units = columns[label.index + 1 :]
+    links = link_names([column.title for column in units], context)
+    if sum(link is not None for link in links) < _LEAST_UNITS:
+        return
+    for row, role in told:
+        moved = replace(label, role=role, title=row.text(label.index))
+        for column, link in zip(units, links, strict=True):
+            if link is not None:
+                yield from _cell_change(row, moved, row.text(column.index), Who(link, TOTAL, None, "value"), context)
+
+
+def _movement(title: str) -> str | None:
+    role = column_role(title)
+    return role if role in _MOVED else None
+
+
+def _cell_change(row: GridRow, column: Column, text: str, who: Who, context: DocumentContext) -> Iterator[Change]:
+    """The change a cell tells, if it tells one. `column` says what moved."""
+    found = _signed(text, column)
+    if found is not None:
+        where = line_evidence(row.page, row.line - row.page.first_line)
+        group = None if who.link else group_name(context)
+        yield change_record(context, where, who, *found, _previous_of(column, context), None, 1.0, group)
 
 
 def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Column:
@@ -93,15 +132,15 @@ def _with_quantity(grid: Grid, columns: Sequence[Column], column: Column) -> Col
 
 def _signed(text: str, column: Column) -> tuple[Quantity, Direction, float | None] | None:
     title = column.title.lower()
-    told = column.role == "rank_change" or re.search(r"bậc|hạng|vị trí", title)
+    told = column.role == "rank_change" or re.search(r"bậc|hạng|vị trí|vị thứ", title)
     quantity: Quantity = "rank" if told else "score"
-    match = re.search(rf"(?P<sign>[-–−+]|tăng|giảm|▲|▼|↑|↓)?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
+    match = re.search(rf"(?P<sign>{_SIGN})?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
     if not match:
-        return (quantity, "same", 0.0) if re.search(r"giữ|không đổi|^\s*[-–]\s*$", text, re.IGNORECASE) else None
+        return (quantity, "same", 0.0) if _SAME.search(text) else None
     amount = parse_number(match["amount"])
     if not amount:
         return quantity, "same", 0.0
-    down = (match["sign"] or "+").lower() in ("-", "–", "−", "giảm", "▼", "↓")
+    down = (match["sign"] or "+").lower() in _DOWN
     down = down or (match["sign"] is None and "giảm" in title and "tăng" not in title)
     return quantity, "down" if down else "up", amount
 

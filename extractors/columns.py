@@ -29,7 +29,9 @@ _INDEX = re.compile(r"\b(?:chỉ số|index)\b", re.IGNORECASE)
 _WHOLE = 100.0
 _ROUNDING, _MOST = 0.06, 0.7  # points; of the rows
 _HAIR = 0.5  # points: a total is more than a part by more than rounding
-_NUMERIC_ROLES = ("rank", "ordinal", "change", "rank_change", "maximum", "percent", "count", "self_score", "appraised")
+_NUMERIC_ROLES = (
+    "rank", "ordinal", "change", "rank_change", "previous", "maximum", "percent", "count", "self_score", "appraised",
+)  # fmt: skip
 _SHORT = 3  # words of the name of an index
 _LONG = 7  # words; a longer heading names a criterion, whatever words of ranking are in it
 
