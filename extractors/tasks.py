@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 
+from extractors.assigned_tasks import assigned_tasks
 from extractors.context import DocumentContext
 from extractors.flat_tables import Chunk, FlatRow, FlatTable, flat_tables
 from extractors.grids import Grid, GridRow
@@ -16,7 +17,7 @@ from extractors.tables import data_rows, heads
 from extractors.task_heads import is_task_header, role_of, task_roles
 from extractors.text import Flow, evidence, line_evidence
 from extractors.text_tables import grids_of
-from extractors.told_tasks import ToldTask, assigned_tasks, told_tasks
+from extractors.told_tasks import ToldTask, told_tasks
 from extractors.values import find_dates, iso_date, parse_date
 from extractors.word_columns import WordTable, word_tables
 
@@ -58,11 +59,21 @@ def tasks(text: Flow, context: DocumentContext) -> tuple[Task, ...]:
     for table in flat_tables(text):
         if is_task_header(table.header) and not any(w.rows[0].first <= table.last <= w.last for w in columned):
             found.extend(_record(d, _span_evidence(text, d), context, 0.8) for d in _from_flat(table))
-    found.extend(
-        _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85)
-        for told in (*told_tasks(text), *assigned_tasks(text))
-    )
+    found.extend(_in_words(text, context))
     return tuple(sorted(found, key=lambda task: task.evidence.line))
+
+
+def _in_words(text: Flow, context: DocumentContext) -> Iterator[Task]:
+    """Tasks of sentences; one whose day had passed when the document was dated tells what was done."""
+    labelled = tuple(told_tasks(text))
+    for told in labelled:
+        yield _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85)
+    for told in assigned_tasks(text):
+        if any(other.start < told.end and told.start < other.end for other in labelled):
+            continue
+        task = _record(_of_words(told, text), evidence(text, told.start, told.end), context, 0.85)
+        if not (task.deadline and context.date) or task.deadline >= context.date[: len(task.deadline)]:
+            yield task
 
 
 def _of_words(told: ToldTask, text: Flow) -> Draft:

@@ -14,10 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import zip_longest
 
-from extractors.offices import is_office
 from extractors.text import Flow
 
-_LEAST_WORDS, _MOST_CHARACTERS = 3, 400  # of a task's name
+LEAST_WORDS, _MOST_CHARACTERS = 3, 400  # of a task's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +52,9 @@ def told_tasks(text: Flow) -> Iterator[ToldTask]:
         start, end = _name_span(text, group[0].start)
         match = _number().match(text.text, start, end)
         name = text.text[match.end() if match else start : end].strip(" .;:,-–+*•(")
-        if len(name.split()) >= _LEAST_WORDS and len(name) <= _MOST_CHARACTERS:
+        if len(name.split()) >= LEAST_WORDS and len(name) <= _MOST_CHARACTERS:
             no = match["no"] if match else None
             yield ToldTask(no, name, lead, told.get("support"), told.get("deadline"), start, group[-1].end)
-
-
-def assigned_tasks(text: Flow) -> Iterator[ToldTask]:
-    """Items that give a body something to do by a day: 'b) Sở Nội vụ chủ trì kiểm tra …, xong trước 30/6/2022.'"""
-    for paragraph in text.paragraphs:
-        match = None if paragraph.is_row else _assigned().match(text.text, paragraph.start, paragraph.end)
-        if match and is_office(match["lead"]) and len(match["name"].split()) >= _LEAST_WORDS:
-            support = (match["support"] or "").strip(" ,:") or None
-            name, lead = match["name"].strip(" ,;:"), match["lead"].strip(" ,:")
-            due = match["due"].strip(" ./;")
-            yield ToldTask(match["no"], name, lead, support, due, match.start("lead"), match.end())
 
 
 def _groups(text: Flow) -> Iterator[Sequence[_Label]]:
@@ -96,7 +84,7 @@ def _labels_of(text: Flow) -> Iterator[_Label]:
 def _name_span(text: Flow, at: int) -> tuple[int, int]:
     """The words before the first label: of its own paragraph, else the paragraph above."""
     paragraph = text.paragraph_at(at)
-    if len(text.text[paragraph.start : at].split()) >= _LEAST_WORDS:
+    if len(text.text[paragraph.start : at].split()) >= LEAST_WORDS:
         return paragraph.start, at
     above = text.paragraph_at(max(paragraph.start - 2, 0))
     return (above.start, above.end) if above.end <= paragraph.start and not above.is_row else (at, at)
@@ -107,7 +95,7 @@ def _labels() -> re.Pattern[str]:
     """A label begins a line or a sentence, and a colon ends it; in mid-line it has its capital."""
     body = r"(?:(?:[Cc]ơ quan|[Đđ]ơn vị|[Bb]ộ phận)\s+)"
     lead = rf"{body}?(?i:chủ trì)(?:\s+(?:thực hiện|tham mưu))?|{body}(?:thực hiện|đầu mối|tham mưu|chịu trách nhiệm)"
-    support = rf"{body}?(?i:phối hợp)(?:\s+thực hiện)?"
+    support = rf"{body}?(?i:phối hợp|cùng làm)(?:\s+thực hiện)?"
     deadline = r"(?i:thời (?:hạn|gian))(?:\s+(?:hoàn thành|thực hiện|báo cáo))?|(?i:hạn hoàn thành|hoàn thành|tiến độ)"
     other = r"(?i:sản phẩm|kết quả|kinh phí|nguồn lực)(?:\s+[^\W\d_]+){0,3}?"
     return re.compile(
@@ -117,20 +105,8 @@ def _labels() -> re.Pattern[str]:
 
 
 @cache
-def _assigned() -> re.Pattern[str]:
-    day = r"(?:\d{1,2}[/-]\d{1,2}[/-]20\d\d|\d{1,2}/20\d\d|\d{1,2} năm 20\d\d|(?:IV|III|II|I)(?:[/ ](?:năm )?20\d\d))"
-    by = r"(?:(?:xong|hoàn thành|chậm nhất)\s+)?(?:trước|trong|vào)\s+(?:ngày\s+|tháng\s+|quý\s+)?"
-    support = r"(?:phối hợp(?: với)?|cùng(?: với)?)\s+(?P<support>[A-ZĐ][^:;.]{3,80}?)\s*:\s*"
-    return re.compile(
-        r"\s*(?:(?P<no>\d{1,2}(?:\.\d{1,2})*|[a-zđ])\s?[.)]|[-+*•])\s*(?P<lead>[A-ZĐ][^:;.\d]{3,90}?)"
-        rf"(?:\s*:\s*(?:chủ trì,?\s+)?|\s+chủ trì,?\s+|\s+{support})"
-        rf"(?P<name>.{{10,300}}?),?;?\s+(?P<due>{by}{day})[\s./;]*$"
-    )
-
-
-@cache
 def _number() -> re.Pattern[str]:
-    return re.compile(r"\W{0,3}(?:(?:Nhiệm vụ|Công việc)\s+)?(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?(?:[.):]|\s)\s*")
+    return re.compile(r"\W{0,3}(?:(?:Nhiệm vụ|Công việc|Việc)\s+)?(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?(?:[.):]|\s)\s*")
 
 
 @cache
