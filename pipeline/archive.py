@@ -17,7 +17,7 @@ import json
 import os
 import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import IO, Literal
@@ -90,7 +90,7 @@ class Contents:
     """What a conversion puts into the folder of its file."""
 
     entry: FileEntry
-    records: str
+    records: Iterable[str]  # the lines of records.jsonl, gone through once: a long table has a hundred MB of them
     entries: tuple[Entry, ...]
     text: str = ""
     layout: bytes = b""
@@ -209,13 +209,13 @@ class Archive:
         parts = {
             "file.json": dumps(contents.entry) + "\n",
             "text.txt": contents.text,
-            "records.jsonl": contents.records,
             "ledger.jsonl": dump_lines(entries),
         }
         for name, words in parts.items():
-            write_part(new / name, words.encode("utf-8"))
+            write_part(new / name, [words])
+        write_part(new / "records.jsonl", contents.records)
         if contents.layout:
-            write_part(new / "layout.jsonl.zst", contents.layout)
+            (new / "layout.jsonl.zst").write_bytes(contents.layout)
         for name, path in contents.extras:
             shutil.move(path, new / name)
         for name in _KEPT:
@@ -342,9 +342,9 @@ def writing(root: Path) -> Iterator[None]:
         raise ArchiveError("archive-unwritable", archive=str(root), why=error.strerror or str(error)) from error
 
 
-def write_part(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
+def write_part(path: Path, pieces: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(pieces)
 
 
 def replace_file(path: Path, words: str) -> None:

@@ -47,7 +47,7 @@ def dump(correction: Correction) -> str:
     return dumps(correction) + "\n"
 
 
-def apply_corrections(records: Sequence[tuple[str, Row]], corrections: Iterable[Correction]) -> list[tuple[str, Row]]:
+def apply_corrections(records: Iterable[tuple[str, Row]], corrections: Iterable[Correction]) -> list[tuple[str, Row]]:
     """The rows with every decision applied in order. A decision whose record is gone brings the record back."""
     applied = [(table, dict(row)) for table, row in records]
     for correction in corrections:

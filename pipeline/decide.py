@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.archive import Archive, read_if_there, writing
 from pipeline.corrections import Correction, apply_corrections, dump, load
 from pipeline.plain import dumps
-from pipeline.rows import Row, count_rows, dump_rows, load_rows, waits_for_review
+from pipeline.rows import Row, dump_rows, load_rows, tally
 
 
 def decide(archive: Archive, file_id: str, correction: Correction) -> None:
@@ -20,16 +21,13 @@ def decide(archive: Archive, file_id: str, correction: Correction) -> None:
         with writing(archive.root), (folder / "corrections.jsonl").open("a", encoding="utf-8") as file:
             file.write(dump(correction))
         rows = apply_corrections(list(load_rows(read_if_there(folder / "records.jsonl"))), [correction])
-        archive.rewrite(file_id, "records.jsonl", dump_rows(rows))
-        counted = replace(
-            archive.entry(file_id),
-            counts=count_rows(rows),
-            to_review=sum(waits_for_review(table, row) for table, row in rows),
-        )
-        archive.rewrite(file_id, "file.json", dumps(counted) + "\n")
+        archive.rewrite(file_id, "records.jsonl", "".join(dump_rows(rows)))
+        counted = tally(rows)
+        entry = replace(archive.entry(file_id), counts=counted.counts, to_review=counted.to_review)
+        archive.rewrite(file_id, "file.json", dumps(entry) + "\n")
 
 
-def corrected(archive: Archive, file_id: str, rows: list[tuple[str, Row]]) -> list[tuple[str, Row]]:
+def corrected(archive: Archive, file_id: str, rows: Iterable[tuple[str, Row]]) -> Iterable[tuple[str, Row]]:
     """The rows of a new conversion with all decisions ever taken about its file."""
     taken = load(read_if_there(archive.folder(file_id) / "corrections.jsonl"))
     return apply_corrections(rows, taken) if taken else rows

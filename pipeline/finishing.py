@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from extractors.layout import Line
 from extractors.records import Document
@@ -14,7 +14,7 @@ from pipeline.jobs import FileDone, Job
 from pipeline.layoutfile import dump_layout
 from pipeline.ledger import Entry
 from pipeline.readings import Reading, ReadPage
-from pipeline.rows import Row, count_rows, dump_rows, record_rows, repair_rows, waits_for_review
+from pipeline.rows import Row, Tally, dump_rows, record_rows, repair_rows, tally
 from pipeline.settings import Settings
 from pipeline.shelf import Opened
 from pipeline.twins import twins_of
@@ -35,8 +35,8 @@ def stored(job: Job, opened: Opened, readings: Iterable[Reading]) -> FileDone:
     """The conversion in the archive, corrections applied."""
     file_id = job.entry.file_id
     conversion = finish(readings, file_id)
-    rows = corrected(job.archive, file_id, rows_of(conversion))
-    entry = entry_of(job, opened, conversion, rows)
+    rows = corrected(job.archive, file_id, FileRows(conversion))
+    entry = entry_of(job, opened, conversion, tally(rows))
     twins, twin_entries = twins_of(job, opened, conversion)
     job.archive.store(
         Contents(
@@ -51,15 +51,20 @@ def stored(job: Job, opened: Opened, readings: Iterable[Reading]) -> FileDone:
     return FileDone(entry, sum(conversion.seconds))
 
 
-def rows_of(conversion: Conversion) -> list[tuple[str, Row]]:
-    """Every row of records.jsonl: the records, the repairs, the pages."""
-    file_id = conversion.file_id
-    rows = list(record_rows(conversion.records, file_id))
-    documents = [record for record in conversion.records if isinstance(record, Document)]
-    pages = tuple(page.page for page in conversion.pages)
-    rows.extend(("repairs", row) for row in repair_rows(pages, documents, file_id))
-    rows.extend(("pages", page_row(page, file_id)) for page in conversion.pages)
-    return rows
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """Every row of records.jsonl: the records, the repairs, the pages. They are made whenever they are gone through,
+    for all at once take several times the room of the records they tell of."""
+
+    conversion: Conversion
+
+    def __iter__(self) -> Iterator[tuple[str, Row]]:
+        file_id, records = self.conversion.file_id, self.conversion.records
+        yield from record_rows(records, file_id)
+        documents = [record for record in records if isinstance(record, Document)]
+        pages = tuple(page.page for page in self.conversion.pages)
+        yield from (("repairs", row) for row in repair_rows(pages, documents, file_id))
+        yield from (("pages", page_row(page, file_id)) for page in self.conversion.pages)
 
 
 def page_row(page: RepairedPage, file_id: str) -> Row:
@@ -78,7 +83,7 @@ def page_row(page: RepairedPage, file_id: str) -> Row:
     }
 
 
-def entry_of(job: Job, opened: Opened, conversion: Conversion, rows: list[tuple[str, Row]]) -> FileEntry:
+def entry_of(job: Job, opened: Opened, conversion: Conversion, counted: Tally) -> FileEntry:
     """The file's entry after a conversion: done, partial where pages failed, failed where all did."""
     failed = [page.reading for page in conversion.pages if page.reading.failure is not None]
     status: FileStatus = "done" if not failed else "failed" if len(failed) == opened.pages else "partial"
@@ -92,8 +97,8 @@ def entry_of(job: Job, opened: Opened, conversion: Conversion, rows: list[tuple[
         failed_pages=tuple(reading.number for reading in failed),
         failure=first.dump() if first else None,
         text_quality=text_quality(conversion),
-        counts=count_rows(rows),
-        to_review=sum(waits_for_review(table, row) for table, row in rows),
+        counts=counted.counts,
+        to_review=counted.to_review,
         pipeline_version=VERSION,
         settings=job.settings.fingerprint(),
     )

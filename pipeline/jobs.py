@@ -55,7 +55,7 @@ def failed_file(job: Job, failure: Failure) -> FileEntry:
     if job.archive.knows(entry.file_id):
         job.archive.note_failure(entry, ended)
     else:
-        job.archive.store(Contents(entry, records="", entries=(ended,)))
+        job.archive.store(Contents(entry, records=(), entries=(ended,)))
     return entry
 
 

@@ -175,9 +175,9 @@ def short_hash(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
-def dump_rows(rows: Iterable[tuple[str, Row]]) -> str:
-    """records.jsonl: a row for each line, its table first."""
-    return "".join(json.dumps({"table": table, **row}, ensure_ascii=False) + "\n" for table, row in rows)
+def dump_rows(rows: Iterable[tuple[str, Row]]) -> Iterator[str]:
+    """The lines of records.jsonl: a row for each, its table first."""
+    return (json.dumps({"table": table, **row}, ensure_ascii=False) + "\n" for table, row in rows)
 
 
 def load_rows(text: str) -> Iterator[tuple[str, Row]]:
@@ -187,8 +187,21 @@ def load_rows(text: str) -> Iterator[tuple[str, Row]]:
             yield row.pop("table"), row
 
 
-def count_rows(rows: Iterable[tuple[str, Row]]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(Counter(table for table, _ in rows).items()))
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many rows each table has, and how many of all a human should look at."""
+
+    counts: tuple[tuple[str, int], ...]
+    to_review: int
+
+
+def tally(rows: Iterable[tuple[str, Row]]) -> Tally:
+    counts: Counter[str] = Counter()
+    to_review = 0
+    for table, row in rows:
+        counts[table] += 1
+        to_review += waits_for_review(table, row)
+    return Tally(tuple(sorted(counts.items())), to_review)
 
 
 def waits_for_review(table: str, row: Row) -> bool:

@@ -22,7 +22,7 @@ ENTRY = FileEntry(
 
 
 def contents(text: str = "một\n\fhai\n", **changes: object) -> Contents:
-    return Contents(replace(ENTRY, **changes), '{"table":"pages"}\n', (Entry("read", 1),), text)  # type: ignore[arg-type]
+    return Contents(replace(ENTRY, **changes), ('{"table":"pages"}\n',), (Entry("read", 1),), text)  # type: ignore[arg-type]
 
 
 def test_a_file_is_stored_and_found_again(tmp_path: Path) -> None:
