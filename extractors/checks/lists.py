@@ -19,6 +19,9 @@ from normalizers.unicode import fold
 _KINDS = r"(?:xã|phường|thị trấn|đơn vị|địa phương|huyện|thị xã|thành phố)"
 _COUNTED = re.compile(rf"(?<![\d/,.])(?P<n>\d{{1,2}})\s+(?P<kinds>{_KINDS}(?:,\s*{_KINDS})*)\b", re.IGNORECASE)
 _LIST_OPENS = re.compile(r"(?:\b(?:gồm|là|gồm có)\b[^.;:,(]{0,40}:?|:)\s*$", re.IGNORECASE)
+_SELECTS = re.compile(
+    r"\b(?:trong đó|nhất|điển hình|tiêu biểu|như|cụ thể là|chủ yếu|riêng)\b", re.IGNORECASE
+)  # some of them
 _ASIDE = re.compile(r"\s*\([^()\n]{1,60}\)")  # 'Quảng Lưu (tăng 02 bậc)'
 _LIST_ENDS = re.compile(r"(?:\s*\([^()\n]{1,60}\))?\s*(?:[.;)\n]|$)")
 _WHOLE = re.compile(
@@ -89,7 +92,7 @@ def _prose_lists(facts: Facts) -> Iterator[Listed]:
         if at == len(units) or starts[at] - match.end() > 90 or (following and following.start() < starts[at]):
             continue
         between = text[match.end() : starts[at]].replace(":\n", ": ")
-        if not _LIST_OPENS.search(between) or re.search(r"[.;\n]", between):
+        if not _LIST_OPENS.search(between) or _SELECTS.search(between) or re.search(r"[.;\n]", between):
             continue
         run = _run(text, units, at)
         end = run[-1].end

@@ -25,6 +25,9 @@ _PERCENT = re.compile(
 )
 _CLOSE = 0.011
 _MANY = 3  # units with two values of the same kind
+_ONE_SIZE = 0.5  # a figure less than half of another is of something else: points added, one domain, one criterion
+_SCALE = 100.0  # points that most indices share out: what is had at most is nobody's mean
+_SETS = re.compile(r"\b(?:khối|cụm|nhóm|vùng|sở|ngành|phòng)\b", re.IGNORECASE)  # whose mean a sentence may speak of
 
 _Key = tuple[str, str | None, str, int | None, str]
 
@@ -35,6 +38,7 @@ def stated_twice(facts: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     for score in facts.scores:
         if (
             score.score is not None
+            and not (score.stat == "mean" and score.score == _SCALE)
             and score.record_id not in blamed
             and (score.unit_code or score.unit_scope == "group")
         ):
@@ -84,11 +88,32 @@ def _minority(facts: Facts, same: Sequence[Score]) -> Iterator[Check]:
             continue
         if score.source == right.source == "text" and score.evidence.line == right.evidence.line:
             continue  # nobody gives one figure twice in a line: they are two things, or two lines read as one
+        if not _one_kind(facts, score, right):
+            continue
         told.add(score.score)
         yield finding(
             "stated-twice", score.evidence, facts.context, stated=score.score, computed=right.score,
             about=(score, right), unit=score.unit_name, criterion=label(score.criterion), year=score.year or "?",
         )  # fmt: skip
+
+
+def _one_kind(facts: Facts, told: Score, right: Score) -> bool:
+    """Both may be the same figure: of one size where their scale is not known, and means of one set of units."""
+    if None in (told.max_score, right.max_score) and not _one_size(told.score or 0.0, right.score or 0.0):
+        return False
+    in_prose = told.source == right.source == "text" and told.unit_scope == "group"
+    return not in_prose or _sets_named(facts, told) == _sets_named(facts, right)
+
+
+def _one_size(a: float, b: float) -> bool:
+    return min(a, b) >= _ONE_SIZE * max(a, b)
+
+
+def _sets_named(facts: Facts, score: Score) -> set[str]:
+    """The blocs, clusters and kinds of offices that the passage of a figure speaks of."""
+    at = facts.flow.offset_of(score.evidence.line)
+    text = "" if at is None else facts.flow.paragraph_text(facts.flow.paragraph_at(at))
+    return {word.lower() for word in _SETS.findall(text)}
 
 
 def _of_another_year(facts: Facts, told: Score) -> bool:
@@ -137,8 +162,8 @@ def changes(facts: Facts) -> Iterator[Check]:
         step = now - before if change.quantity == "score" else before - now
         signed = change.amount if change.direction == "up" else -change.amount if change.direction == "down" else 0.0
         elsewhere = None in (change.value, change.previous_value)
-        if elsewhere and (step == 0 or _between_others(facts, change, signed)):
-            continue  # one figure found twice, or another pair of years is meant
+        if elsewhere and (step == 0 or not _one_size(now, before) or _between_others(facts, change, signed)):
+            continue  # one figure found twice, two of different things, or another pair of years is meant
         if abs(step - signed) > _CLOSE + (
             0.05
             if min(decimals(now), decimals(before)) < 2 and change.stat == "mean" and decimals(change.amount) > 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from itertools import combinations
 
 from extractors.checks.finding import Facts, finding
 from extractors.checks.reading import lines_of
@@ -17,6 +18,7 @@ _DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _EXACT = 0.011
 _SCALE = 100.0  # points that most indices share out
+_LEAST_PARTS = 3
 _MOST = 0.6  # the share of rows that must add up before an exception is believed
 
 _Sum = tuple[Score, float, tuple[Score, ...]]
@@ -54,7 +56,7 @@ def _sums(facts: Facts, place: Callable[[Score], object], tables: bool) -> list[
     found = []
     for at, total in totals_of.items():
         parts = parts_of.get(at, {})
-        if len(parts) == wanted >= 3 and total.score is not None:
+        if len(parts) == wanted >= _LEAST_PARTS and total.score is not None:
             found.append((total, sum(p.score or 0.0 for p in parts.values()), tuple(parts.values())))
     return found
 
@@ -175,18 +177,27 @@ def structure(facts: Facts) -> Iterator[Check]:
         return
     domains = _domains(facts.criteria)
     stated = _DOMAINS.search(whole.evidence.quote)
-    if len(domains) < 3 or (stated and int(stated.group(1)) != len(domains)):
+    if len(domains) < _LEAST_PARTS or (stated and int(stated.group(1)) != len(domains)):
         return
     yield from _counts(facts, whole, domains)
     maxima = [d.max_score for d in domains]
     if whole.max_score is not None and None not in maxima:
         total = sum(m or 0.0 for m in maxima)
-        if abs(total - whole.max_score) > 0.001:
+        if abs(total - whole.max_score) > 0.001 and not _with_holders(maxima, whole.max_score):
             yield finding(
                 "maxima-vs-scale", whole.evidence, facts.context, stated=whole.max_score, computed=total,
                 about=(whole, *domains), n=len(domains),
             )  # fmt: skip
             yield from _doubtful_maximum(facts, domains, total - whole.max_score)
+
+
+def _with_holders(maxima: Sequence[float | None], scale: float) -> bool:
+    """Without one or two of the maxima the scale comes out: those are of parts that hold the domains, or are no domains
+    of this table."""
+    values = [m or 0.0 for m in maxima]
+    excess = sum(values) - scale
+    left_out = (sum(some) for n in (1, 2) for some in combinations(values, n) if len(values) - n >= _LEAST_PARTS)
+    return any(abs(points - excess) < 0.001 for points in left_out)
 
 
 def _doubtful_maximum(facts: Facts, domains: Sequence[CriteriaStructure], excess: float) -> Iterator[Check]:

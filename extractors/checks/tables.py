@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz.distance import Levenshtein
@@ -73,13 +73,14 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
             columns[topic(score), score.max_score].append(score)
     machine = read_by_machine(facts.flow)  # a rule of the table reads like a minus
     wrong = {at for at, rows in columns.items() if len(rows) >= _LEAST_ROWS and sum(map(_above, rows)) * 2 > len(rows)}
+    usual = _maxima(columns)
     shifted = {at for at, rows in columns.items() if machine and sum(map(_above, rows)) >= _SHIFTED}
     changed = sum((s.score or 0.0) < 0 for s in facts.scores if s.source == "table") > 1  # a column of changes
     of_unit = Counter(_owner(s) for s in facts.scores if s.stat == "value" and _above(s))
     for score in facts.scores:
         at = (topic(score), score.max_score)
-        if of_unit[_owner(score)] >= _SHIFTED:
-            continue  # numbers of criteria, or shares, taken for points
+        if of_unit[_owner(score)] >= _SHIFTED or (score.source == "table" and score.max_score not in usual[at[0]]):
+            continue  # numbers of criteria, or shares, taken for points; another column taken for the maximum
         if machine and score.source == "table" and (at in shifted or _without_comma(score) or _cut(facts, score)):
             continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
@@ -89,10 +90,21 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
                 "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
             )  # fmt: skip
-    for at in sorted(wrong - shifted, key=str):
+    for at in sorted((at for at in wrong - shifted if at[1] in usual[at[0]]), key=str):
         rows = [r for r in columns[at] if _above(r) and of_unit[_owner(r)] < _SHIFTED]
         if rows:
             yield _beyond(facts, rows[0], at[1], rows)
+
+
+def _maxima(columns: Mapping[tuple[_Topic, float | None], Sequence[Score]]) -> dict[_Topic, set[float | None]]:
+    """The maxima of each topic: a figure that stands beside one unit alone, where each has another, is none."""
+    rows: dict[_Topic, dict[float | None, int]] = defaultdict(dict)
+    for (about, most), scores in columns.items():
+        rows[about][most] = len(scores)
+    return {
+        about: {most for most, n in counts.items() if n > 1 or len(counts) < _LEAST_ROWS}
+        for about, counts in rows.items()
+    }
 
 
 def _owner(score: Score) -> tuple[str | None, int | None]:
