@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from normalizers.ngrams import VALUES, Floats, Ints, Keys, Table
+from normalizers.ngrams import MIX, VALUES, Floats, Ints, Keys, Table
 from normalizers.spelling import BREAK, NUMBER, TOKEN, canonical
 
 BREAK_ID: Final = 0
@@ -24,9 +24,10 @@ NUMBER_ID: Final = 1
 UNKNOWN_ID: Final = 2
 SHIFT: Final = np.uint64(15)
 _WORD: Final = np.uint64(0x7FFF)
+_MARKS: Final = 16  # bits of the hash that tells most keys that are not there
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pairs:
     """Pairs of words that are at least this probable in the document at hand, by packed key, sorted.
 
@@ -39,18 +40,46 @@ class Pairs:
     refunds: Floats
     inside: NDArray[np.bool_]
 
-    def raise_to(self, keys: Keys, logs: Floats) -> Floats:
-        """The log probabilities, where a pair is known here at least as high as it says."""
-        at = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        known = self.keys[at] == keys
-        return np.where(known, np.maximum(logs, self.logs[at]), logs)
+    def raise_to(self, keys: Keys, logs: Floats) -> None:
+        """Raises the log probabilities, where a pair is known here, to at least what it says."""
+        some, at = _known(self.keys, self._marks, keys)
+        logs[some] = np.maximum(logs[some], self.logs[at])
 
-    def given_back(self, contexts: Keys, keys: Keys) -> Floats:
-        """What words lose that follow the opening of a name and do not go on with it."""
-        opened = np.minimum(np.searchsorted(self.keys, contexts), len(self.keys) - 1)
-        back = np.where(self.keys[opened] == contexts, self.refunds[opened], np.float32(0))
-        on = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.where((self.keys[on] == keys) & self.inside[on], np.float32(0), back)
+    def give_back(self, contexts: Keys, keys: Keys, logs: Floats) -> None:
+        """Takes from the words that follow the opening of a name and do not go on with it."""
+        some, opened = _known(self.keys, self._opening_marks, contexts)
+        if len(some):
+            on, at = _known(self.keys, self._marks, keys[some])
+            refunds = self.refunds[opened]
+            refunds[on[self.inside[at]]] = 0
+            logs[some] += refunds
+
+    @cached_property
+    def _marks(self) -> NDArray[np.bool_]:
+        return _marked(self.keys)
+
+    @cached_property
+    def _opening_marks(self) -> NDArray[np.bool_]:
+        return _marked(self.keys[self.refunds < 0])
+
+
+def _hash(keys: Keys) -> Ints:
+    """A few bits of each key, by which most of those not known are told."""
+    return (keys * MIX >> np.uint64(64 - _MARKS)).astype(np.int64)
+
+
+def _marked(keys: Keys) -> NDArray[np.bool_]:
+    marks = np.zeros(1 << _MARKS, np.bool_)
+    marks[_hash(keys)] = True
+    return marks
+
+
+def _known(known: Keys, marks: NDArray[np.bool_], keys: Keys) -> tuple[Ints, Ints]:
+    """Which of the keys are among the known (sorted) ones, and where there; `marks` are of those looked for."""
+    some = np.flatnonzero(marks[_hash(keys)])
+    at = np.searchsorted(known, keys[some]).clip(max=len(known) - 1)
+    true = known[at] == keys[some]
+    return some[true], at[true]
 
 
 @dataclass(frozen=True)
@@ -83,15 +112,18 @@ class LanguageModel:
             seen = contexts[missing]
             known, weight = self.contexts.find(seen)
             logs[missing] = self._pairs(seen & _WORD, keys[missing]) + np.where(known, weight, np.float32(0))
-        if self.names is None:
-            return logs
-        pairs = (contexts & _WORD) << SHIFT | keys
-        return self.names.raise_to(pairs, logs) + self.names.given_back(contexts, pairs)
+        if self.names is not None:
+            pairs = (contexts & _WORD) << SHIFT | keys
+            self.names.raise_to(pairs, logs)
+            self.names.give_back(contexts, pairs, logs)
+        return logs
 
     def score_pairs(self, before: Keys, words: Keys) -> Floats:
         """Log probability of each word after the one word before it."""
         logs = self._pairs(before, words)
-        return self.names.raise_to(before << SHIFT | words, logs) if self.names else logs
+        if self.names is not None:
+            self.names.raise_to(before << SHIFT | words, logs)
+        return logs
 
     def _pairs(self, before: Keys, words: Keys) -> Floats:
         found, logs = self.bigrams.find(before << SHIFT | words)

@@ -22,6 +22,7 @@ from normalizers.ngrams import Floats, Ints
 from normalizers.unicode import strip_diacritics
 
 _VOWELS: Final = frozenset("aeiouy")
+_NONE: Final = -1  # no piece, while pieces are gathered
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +131,20 @@ def pieces_of(tokens: Sequence[str], numbers: dict[str, int], ending: bool) -> t
     """
     ids: dict[str, int] = {"": 0}
     cuts: list[int] = []
+    chunks: list[list[int]] = [[numbers.setdefault("", len(numbers))] for _ in range(LONGEST)]
+    rest: list[list[int]] = [[_NONE] for _ in range(LONGEST)]
     for token in tokens:
-        for at in range(len(token) + 1):
-            piece = token[at:] if ending else token[:at]
-            cuts.append(ids.setdefault(piece, len(ids)))
-    chunks: list[Ints] = []
-    rest: list[Ints] = []
-    for size in range(1, LONGEST + 1):
-        if ending:
-            halves = [(p[:size], p[size:]) if len(p) >= size else ("", None) for p in ids]
-        else:
-            halves = [(p[-size:], p[:-size]) if len(p) >= size else ("", None) for p in ids]
-        chunks.append(np.array([numbers.setdefault(chunk, len(numbers)) for chunk, _ in halves], np.int64))
-        rest.append(np.array([len(ids) if left is None else ids[left] for _, left in halves], np.int64))
-    return Pieces(chunks, rest), np.array(cuts)
+        mine = [0]  # pieces of the token, shorter before longer: what is left of one is one of them
+        for length in range(1, len(token) + 1):
+            piece = token[-length:] if ending else token[:length]
+            number = ids.get(piece)
+            if number is None:
+                number = ids[piece] = len(ids)
+                for size in range(1, LONGEST + 1):
+                    chunk = (piece[:size] if ending else piece[-size:]) if size <= length else ""
+                    chunks[size - 1].append(numbers.setdefault(chunk, len(numbers)))
+                    rest[size - 1].append(mine[length - size] if size <= length else _NONE)
+            mine.append(number)
+        cuts += reversed(mine) if ending else mine
+    left = [np.where(np.array(some) == _NONE, len(ids), some) for some in rest]
+    return Pieces(list(map(np.array, chunks)), left), np.array(cuts)
