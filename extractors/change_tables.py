@@ -12,16 +12,14 @@ from extractors.columns import columns_of
 from extractors.context import DocumentContext
 from extractors.grids import SCORE_ROLES, Column, Grid, GridRow
 from extractors.linking import Linked, as_printed, bare_surface, group_name, link_names, of_place
+from extractors.movements import NUM, Direction, Quantity
 from extractors.records import Change, Evidence
 from extractors.text import line_evidence
 from extractors.values import parse_number
 from extractors.vocabulary import column_role, criterion_code, criterion_name, means_total, row_kind
 
 EXTRACTOR = "changes"
-Direction = Literal["up", "down", "same"]
-Quantity = Literal["score", "rank"]
 
-_NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
 _DOWN = ("-", "–", "−", "giảm", "xuống", "tụt", "▼", "▽", "↓")
 _SIGN = "|".join((r"\+", "tăng", "lên", "▲", "△", "↑", *map(re.escape, _DOWN)))
 _SAME = re.compile(r"giữ|không (?:thay )?đổi|^\s*[-–=]\s*$", re.IGNORECASE)
@@ -134,7 +132,7 @@ def _signed(text: str, column: Column) -> tuple[Quantity, Direction, float | Non
     title = column.title.lower()
     told = column.role == "rank_change" or re.search(r"bậc|hạng|vị trí|vị thứ", title)
     quantity: Quantity = "rank" if told else "score"
-    match = re.search(rf"(?P<sign>{_SIGN})?\s*(?P<amount>{_NUM})", text, re.IGNORECASE)
+    match = re.search(rf"(?P<sign>{_SIGN})?\s*(?P<amount>{NUM})", text, re.IGNORECASE)
     if not match:
         return (quantity, "same", 0.0) if _SAME.search(text) else None
     amount = parse_number(match["amount"])

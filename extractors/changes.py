@@ -9,11 +9,29 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from extractors.change_tables import Direction, Quantity, Who, change_record, table_changes
+from extractors.change_tables import Who, change_record, table_changes
 from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
 from extractors.linking import Linked, as_printed
+from extractors.movements import (
+    HEAD,
+    KEPT,
+    NO_FIGURE,
+    NUM,
+    SIGNED,
+    Direction,
+    Move,
+    Quantity,
+    Shift,
+    direction_of,
+    moves,
+    own_amount,
+    rank_word,
+    shifts,
+    sum_of_list,
+    tells_movement,
+)  # fmt: skip
 from extractors.prose import prose
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
@@ -22,51 +40,11 @@ from extractors.text_tables import grids_of
 from extractors.values import parse_number
 from normalizers.unicode import fold
 
-_NUM = r"\d{1,3}(?:[.,]\d{1,3})?"
-# Words that carry the sense are read with any marks: OCR loses and swaps them (tầng, giám, bắc).
-_UP, _DOWN, _PLACE = r"t[aăâàáảãạằắẳẵặầấẩẫậ]ng", r"gi[aàáảãạ]m", r"b[aăâàáảãạằắẳẵặầấẩẫậ]c"
-# 'tháng 0,95 điểm so với', 'gồm 06 bậc so với': the words rose and fell as engines and their repair leave them
-_MISREAD = rf"(?:th[aáàảãạăâầấ]ng|[uứừưửữự]ng|gồm|giữa|giam)(?=\s+{_NUM}\s*(?:điểm|{_PLACE})\s+so\s+v)"
-# Points of a hundred told in per cent are points where an index is spoken of.
-_COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
-_RISES = "cao hơn|nhỉnh hơn|lên|leo|thăng|vươn|nhảy|vượt|cải thiện|bứt phá|nhích"
-_FALLS = "thấp hơn|kém hơn|tụt|sụt|lùi|rớt|xuống|hạ|rơi|trượt|mất(?=\\s+\\d+\\s+(?:bậc|hạng))"
-_STEP = rf"(?:điểm(?!\s*%)|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
-_FIGURE = re.compile(
-    rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|{_RISES}|{_FALLS})"
-    rf"(?:\s+(?:thêm|lại|xuống|lên|hạng|bậc|được|đi|so với|với|là|đến|tới|khoảng|nhẹ|mạnh"
-    r"|nhiều nhất|kết quả|mức|điểm(?=\s+năm)))*"
-    rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>(?:19|20)\d\d"
-    rf"|trước))?(?:\s+(?:là|la|1a|1[248]))?\s+(?P<amount>{_NUM}|{'|'.join(_COUNTED)})\s*"
-    rf"(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>%))",
-    re.IGNORECASE,
-)
-# 'huyện Quảng Điền (+6,12%)', 'Phú Vang (-1,44 điểm)'
-_SIGNED = re.compile(rf"\(\s*(?P<sign>[+–−-])\s*(?P<amount>{_NUM})\s*(?P<step>%|điểm|bậc|hạng)?\s*\)", re.IGNORECASE)
-_KEPT = re.compile(
-    rf"\b(?P<word>giữ nguyên|giữ vững|giữ|không thay đổi|không đổi|tiếp tục (?:xếp|đứng|giữ"
-    rf"|dẫn đầu))\s*(?:ở\s+)?(?:so với năm \d+\s+)?"
-    rf"(?P<step>{_STEP}|vị\s*tr\w+|thứ)(?:\s*thứ)?(?:\s*hạng)?\s*(?P<rank>\d{{1,3}}|nhất|cao nhất|thấp nhất|cuối)?",
-    re.IGNORECASE,
-)
-_LIST = re.compile(
-    rf"(?:(?P<count>\d{{1,3}})\s+)?\b(?P<noun>(?:xã|phường|thị trấn|đơn vị|huyện|địa phương|sở|cơ quan|thành phố"
-    rf"|thị xã)(?:[, ]+(?:xã|phường|thị trấn|huyện|thị xã|thành phố))*)"
-    rf"['’]?\s+(?:được\s+|bị\s+|có\s+)?(?P<word>{_UP}|{_DOWN}|giữ(?: nguyên)?|không thay đổi"
-    rf"|tụt)\s+(?:về\s+)?(?P<step>điểm(?:\s+số)?|{_PLACE}|hạng|thứ hạng|vị trí|thứ {_PLACE}|bớt)\b",
-    re.IGNORECASE,
-)
-_QUALITY = re.compile(
-    r"\b(?:điểm số|điểm trung bình|điểm|chỉ số CCHC|kết quả chỉ số)\s+(?:năm (?P<of>(?:19"
-    r"|20)\d\d)\s+)?(?:đều\s+)?(?P<word>thấp hơn|cao hơn|tăng|giảm)\s+(?:so với\s+)?năm\s+(?P<year>(?:19"
-    r"|20)\d\d)\b(?!\s+là\s+\d)",
-    re.IGNORECASE,
-)
 _FROM_TO = re.compile(
-    rf"\(\s*từ\s+(?P<before>{_NUM})\s*(?:điểm|d\w{{1,3}}m)?\s*(?:lên|xuống|còn|đến)\s*(?:còn\s+)?(?P<after>{_NUM})",
+    rf"\(\s*từ\s+(?P<before>{NUM})\s*(?:điểm|d\w{{1,3}}m)?\s*(?:lên|xuống|còn|đến)\s*(?:còn\s+)?(?P<after>{NUM})",
     re.IGNORECASE,
 )
-_THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<before>{_NUM})", re.IGNORECASE)
+_THEN = re.compile(rf"\(\s*năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<before>{NUM})", re.IGNORECASE)
 # 'so với năm 2021 (85,05%, xếp thứ 32/63)'
 _RANK_THEN = re.compile(
     r"\s*(?:so với|hơn)?\s*năm\s+(?:trước|(?:19|20)\d\d)\s*\([^()]{0,25}?"
@@ -75,17 +53,8 @@ _RANK_THEN = re.compile(
 )
 _BEFORE_YEAR = re.compile(
     r"\b(?:so với|như|hơn|với)\s+(?:cùng kỳ\s+)?(?:năm\s+(?P<year>(?:19|20)\d\d|trước)|(?P<bare>(?:19|20)\d\d)\b"
-    r"|(?:năm\s+)?(?:liền (?:trước|kề)|ngoái)|(?:kỳ|lần|đợt|quý|tháng) trước|tháng \d|cùng kỳ|chính mình)",
-    re.IGNORECASE,
-)
-_MOVES = re.compile(
-    rf"{_UP}|{_DOWN}|{_MISREAD}|hơn|giữ|tiếp tục|không thay|không đổi|\b(?:{_RISES}|{_FALLS})\b|\([+–−-]\s*\d",
-    re.IGNORECASE,
-)
-# '(từ vị trí 4 xuống vị trí 10)', 'từ thứ 9 lên thứ 4': the place before and now
-_PLACES = re.compile(
-    r"\btừ\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<before>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\s*(?:/\d+\s*)?"
-    r"(?:(?:vươn|vượt|tăng|nhảy|tụt|rớt|giảm|rơi)\s+)?(?P<word>lên|xuống)\s+(?:vị\s*trí|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?\s+(?P<after>\d{1,3}|nhất|nhì|hai|ba|tư|năm)\b",
+    r"|(?:năm\s+)?(?:liền (?:trước|kề)|ngoái)|6 tháng đầu năm|(?:kỳ|lần|đợt|quý|tháng) trước|tháng \d|cùng kỳ"
+    r"|chính mình)",
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\s*so với (?:mức |điểm |giá trị |chỉ số )*(?:trung bình|bình quân)(?! năm)", re.IGNORECASE)
@@ -99,7 +68,6 @@ _INDEX = re.compile(
     r"|giá trị trung bình)",
     re.IGNORECASE,
 )
-_WORD_RANKS = {"nhất": 1, "cao nhất": 1, "nhì": 2, "hai": 2, "ba": 3, "tư": 4, "năm": 5}
 _NEAR = 60  # characters between an index in per cent and by how much it moved
 _BESIDE = 12  # characters between 'tăng 5 bậc' and '(từ thứ 9 lên thứ 4)'
 
@@ -119,7 +87,7 @@ def changes(flow: Flow, context: DocumentContext) -> tuple[Change, ...]:
 
 def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
     text = read.flow.text[paragraph.start : paragraph.end]
-    if not _MOVES.search(text):
+    if not tells_movement(text):
         return
     if text.rstrip().endswith(":"):
         paragraph = with_list_below(read, paragraph)
@@ -151,7 +119,7 @@ class _Listed:
 
 def _lists(read: Reader, paragraph: Paragraph, text: str) -> Iterator[_Listed]:
     """The lists of the paragraph that name at least one unit; each ends with its sentence or where the next begins."""
-    heads = list(_LIST.finditer(text))
+    heads = list(HEAD.finditer(text))
     for at, match in enumerate(heads):
         end = heads[at + 1].start() if at + 1 < len(heads) else len(text)
         stop = text.find(". ", match.end(), end)
@@ -166,33 +134,20 @@ def _listed_changes(read: Reader, listed: _Listed) -> Iterator[Change]:
     """One change for each unit of the list, and one for all where their sum is told."""
     text = read.flow.text
     quantity: Quantity = "score" if listed.step.lower().startswith("điểm") else "rank"
-    direction = _direction(listed.word)
+    direction = direction_of(listed.word)
     previous = _previous_year(text[listed.start : listed.end], read.context.year)
     for named in read.named_in(listed.names, listed.end):
-        amount = _own_amount(text[named.end : min(named.end + 30, listed.end)])
+        amount = own_amount(text[named.end : min(named.end + 30, listed.end)])
         yield _change(
             read, evidence(read.flow, named.start, named.end), Who(named.link, TOTAL, None, "value"),
             quantity, direction, amount, previous,
         )  # fmt: skip
-    whole = _sum_of_list(text[listed.names : listed.end])
+    whole = sum_of_list(text[listed.names : listed.end])
     if whole is not None:
         yield _change(
             read, evidence(read.flow, listed.start, listed.end), Who(None, TOTAL, None, "value"), quantity,
             direction, whole, previous,
         )  # fmt: skip
-
-
-def _own_amount(after: str) -> float | None:
-    """'Huy Tân (tăng 2,5 điểm), …': in brackets right after the name, and the list goes on."""
-    match = re.match(
-        rf"\s*\((?:tăng|giảm)?\s*\+?-?({_NUM})\s*(?:điểm|bậc|hạng)?\)\s*(?:[,;]|và\b)", after, re.IGNORECASE
-    )
-    return parse_number(match.group(1)) if match else None
-
-
-def _sum_of_list(tail: str) -> float | None:
-    match = re.search(rf"\(\s*(?:tổng\s+)?(?:{_UP}|{_DOWN})\s+({_NUM})\s*(?:điểm|bậc)\s*\)\W*$", tail, re.IGNORECASE)
-    return parse_number(match.group(1)) if match else None
 
 
 # --- sentences ----------------------------------------------------------------------------------------------------
@@ -202,52 +157,76 @@ def _sentence_changes(
     read: Reader, paragraph: Paragraph, start: int, end: int, told: Sequence[Told]
 ) -> Iterator[Change]:
     text = read.flow.text
-    years = _BEFORE_YEAR.search(text, start, end)
-    about_years = years is not None or re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end])
-    matches = [m for m in _FIGURE.finditer(text, start, end) if not _wished(text, start, m.start())]
-    matches = [m for m in matches if m["step"] or _of_index(text[start : m.start()]) or _of_share(text, m, told)]
-    kept = [m for m in _KEPT.finditer(text, start, end) if not _WISH.search(text[start : m.start()])]
-    told_apart = about_years or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE)
-    for match in matches:
-        in_places = match["step"] is not None and match["step"].lower() != "điểm"  # moves since the year before
-        if not told_apart and not in_places and not _FROM_TO.search(text[match.end() : match.end() + 30]):
-            continue
-        step = (match["step"] or "điểm").lower()
-        quantity: Quantity = "score" if step == "điểm" else "rank"
-        if _is_fragment(text, match) or _OF_OTHERS.match(text, match.end()):
-            continue
-        who = _who(read, start, match.start(), told, quantity)
-        for other in _moving_together(read, start, match.start(), who):
-            yield _change(
-                read, evidence(read.flow, match.start(), match.end()), Who(other, TOTAL, None, "value"), quantity,
-                _direction(match["word"]), _amount(match["amount"]), _previous_year(text[start:end], read.context.year),
-            )  # fmt: skip
-        before, after = _values(text, match, who, told, quantity)
-        previous = _year(match["year"], read.context.year) or _previous_year(text[start:end], read.context.year)
-        yield _change(
-            read, evidence(read.flow, match.start(), match.end()),
-            Who(who.link, who.topic, after if after is not None else who.value, who.stat),
-            quantity, _direction(match["word"]), _amount(match["amount"]), previous, before,
-        )  # fmt: skip
+    found = [m for m in moves(text, start, end) if not _wished(text, start, m.start)]
+    found = [m for m in found if not m.share or _of_index(text[start : m.start]) or _of_share(text, m, told)]
+    apart = _told_apart(read, paragraph, start, end) or any(m.quantity == "rank" for m in found)
+    for move in found:
+        compared = move.quantity == "rank" or apart or _FROM_TO.search(text[move.end : move.end + 30])
+        if compared and not _OF_OTHERS.match(text, move.end) and not _lost_in_parts(read, start, move):
+            yield from _moved(read, start, end, told, move)
     yield from _signed_changes(read, start, end)
-    for match in kept:
-        if not match["rank"] and not years:
+    yield from _kept_changes(read, start, end, told)
+    yield from _shifted(read, start, end, told, found)
+    if not found:
+        yield from _unfigured_changes(read, start, end)
+
+
+def _told_apart(read: Reader, paragraph: Paragraph, start: int, end: int) -> bool:
+    """Whether points told here as more or fewer are compared with another year's."""
+    text = read.flow.text
+    if _BEFORE_YEAR.search(text, start, end) or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE):
+        return True
+    return re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end]) is not None
+
+
+def _lost_in_parts(read: Reader, start: int, move: Move) -> bool:
+    """Points are lost where criteria are appraised; only a unit named right before 'mất' has fewer than it had."""
+    if move.quantity == "rank" or fold(move.word) != "mat":
+        return False
+    return not any(0 <= move.start - n.name_end <= 1 for n in read.named_in(start, move.start))
+
+
+def _moved(read: Reader, start: int, end: int, told: Sequence[Told], move: Move) -> Iterator[Change]:
+    """The change of the unit that moved, and of those named in a row with it."""
+    text = read.flow.text
+    where = evidence(read.flow, move.start, move.end)
+    year = _previous_year(text[start:end], read.context.year)
+    who = _who(read, start, move.start, told, move.quantity)
+    for other in _moving_together(read, start, move.start, who):
+        yield _change(read, where, Who(other, TOTAL, None, "value"), move.quantity, move.direction, move.amount, year)
+    before, after = _values(text, move, who, told)
+    yield _change(
+        read, where, Who(who.link, who.topic, after if after is not None else who.value, who.stat), move.quantity,
+        move.direction, move.amount, _year(move.year, read.context.year) or year, before,
+    )  # fmt: skip
+
+
+def _kept_changes(read: Reader, start: int, end: int, told: Sequence[Told]) -> Iterator[Change]:
+    """Those who stayed where they were."""
+    text = read.flow.text
+    years = _BEFORE_YEAR.search(text, start, end)
+    for match in KEPT.finditer(text, start, end):
+        if _WISH.search(text[start : match.start()]) or not (match["rank"] or match["still"] or years):
             continue
         who = _who(read, start, match.start(), told, "rank")
         if who.link is None:
             continue
-        rank = _rank_word(match["rank"]) or who.value
-        yield _change(
-            read, evidence(read.flow, match.start(), match.end()), Who(who.link, TOTAL, rank, "value"), "rank",
-            "same", 0.0, _previous_year(text[start:end], read.context.year), rank,
-        )  # fmt: skip
-    yield from _moved_places(read, start, end, told, matches)
-    if not matches:
-        for match in _QUALITY.finditer(text, start, end):
+        rank = rank_word(match["rank"]) or who.value
+        for link in (*_moving_together(read, start, match.start(), who), who.link):
+            own = rank if link is who.link else None
             yield _change(
-                read, evidence(read.flow, match.start(), match.end()), Who(None, TOTAL, None, "value"), "score",
-                _direction(match["word"]), None, int(match["year"]),
+                read, evidence(read.flow, match.start(), match.end()), Who(link, TOTAL, own, "value"), "rank",
+                "same", 0.0, _previous_year(text[start:end], read.context.year), own,
             )  # fmt: skip
+
+
+def _unfigured_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
+    """'điểm số năm 2022 thấp hơn so với năm 2021'"""
+    for match in NO_FIGURE.finditer(read.flow.text, start, end):
+        yield _change(
+            read, evidence(read.flow, match.start(), match.end()), Who(None, TOTAL, None, "value"), "score",
+            direction_of(match["word"]), None, int(match["year"]),
+        )  # fmt: skip
 
 
 def _wished(text: str, start: int, at: int) -> bool:
@@ -258,7 +237,7 @@ def _wished(text: str, start: int, at: int) -> bool:
 def _signed_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
     """Changes in brackets behind the names of units, with their signs."""
     text = read.flow.text
-    for match in _SIGNED.finditer(text, start, end):
+    for match in SIGNED.finditer(text, start, end):
         named = [n for n in read.named_in(start, match.start()) if match.start() - n.name_end <= 1]
         if not named:
             continue
@@ -271,35 +250,26 @@ def _signed_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
         )  # fmt: skip
 
 
-def _amount(word: str) -> float | None:
-    return float(_COUNTED[word.lower()]) if word.lower() in _COUNTED else parse_number(word)
-
-
-def _moved_places(
-    read: Reader, start: int, end: int, told: Sequence[Told], steps: Sequence[re.Match[str]]
-) -> Iterator[Change]:
+def _shifted(read: Reader, start: int, end: int, told: Sequence[Told], steps: Sequence[Move]) -> Iterator[Change]:
     """Places before and now where no number of places is told beside them."""
     text = read.flow.text
-    for match in _PLACES.finditer(text, start, end):
-        before, after = _rank_word(match["before"]), _rank_word(match["after"])
-        counted = any(_is_beside(text, match, step) for step in steps)
-        if before is None or after is None or counted or _WISH.search(text[start : match.start()]):
+    for shift in shifts(text, start, end):
+        if any(_is_beside(text, shift, step) for step in steps) or _WISH.search(text[start : shift.start]):
             continue
-        who = _who(read, start, match.start(), told, "rank")
-        if who.link is None:
-            continue
-        yield _change(
-            read, evidence(read.flow, match.start(), match.end()), Who(who.link, TOTAL, after, "value"), "rank",
-            "up" if after < before else "down", abs(after - before),
-            _previous_year(text[start:end], read.context.year), before,
-        )  # fmt: skip
+        who = _who(read, start, shift.start, told, "rank")
+        if who.link is not None:
+            yield _change(
+                read, evidence(read.flow, shift.start, shift.end), Who(who.link, TOTAL, shift.after, "value"), "rank",
+                "up" if shift.after < shift.before else "down", abs(shift.after - shift.before),
+                _previous_year(text[start:end], read.context.year), shift.before,
+            )  # fmt: skip
 
 
-def _is_beside(text: str, places: re.Match[str], step: re.Match[str]) -> bool:
-    """'tăng 5 bậc (từ thứ 9 lên thứ 4)', 'tụt từ thứ 5 xuống thứ 8 (giảm 03 bậc)'."""
-    if places.start() >= step.end():
-        return places.start() - step.end() <= _BESIDE
-    return re.fullmatch(r"[\s,(]*(?:và\s+)?", text[places.end() : step.start()]) is not None
+def _is_beside(text: str, shift: Shift, step: Move) -> bool:
+    """'tăng 5 bậc (từ thứ 9 lên thứ 4)', 'tụt từ thứ 5 xuống thứ 8 (giảm 03 bậc)', '…, tức là vượt 2 bậc'."""
+    if shift.start >= step.end:
+        return shift.start - step.end <= _BESIDE
+    return re.fullmatch(r"[\s,(]*(?:và\s+|tức(?:\s+là)?\s+)?", text[shift.end : step.start]) is not None
 
 
 def _of_index(before: str) -> bool:
@@ -307,17 +277,10 @@ def _of_index(before: str) -> bool:
     return bool(_INDEX.search(before)) and not re.search(r"t[ỷỉ] lệ|hài lòng|hồ sơ", before[-80:], re.IGNORECASE)
 
 
-def _of_share(text: str, match: re.Match[str], told: Sequence[Told]) -> bool:
+def _of_share(text: str, move: Move, told: Sequence[Told]) -> bool:
     """'đạt 84,11%, xếp thứ 37/63, giảm 0,94%': of the index told in per cent just before."""
-    last = next((t for t in reversed(told) if t.end <= match.start()), None)
-    return last is not None and match.start() - last.end < _NEAR and text[: last.end].endswith("%")
-
-
-def _is_fragment(text: str, match: re.Match[str]) -> bool:
-    """'(từ 60 điểm lên 62 điểm)' is the value before and after, no change by 62 points."""
-    return match["word"].lower() in ("lên", "xuống") and bool(
-        re.search(r"(?:điểm|d\w{1,3}m|bậc|hạng|\d)\s*$", text[max(match.start() - 12, 0) : match.start()])
-    )
+    last = next((t for t in reversed(told) if t.end <= move.start), None)
+    return last is not None and move.start - last.end < _NEAR and text[: last.end].endswith("%")
 
 
 def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quantity) -> Who:
@@ -370,15 +333,13 @@ def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:
     return Linked(name or "", code, level, 0.97)
 
 
-def _values(
-    text: str, match: re.Match[str], who: Who, told: Sequence[Told], quantity: Quantity
-) -> tuple[float | None, float | None]:
+def _values(text: str, move: Move, who: Who, told: Sequence[Told]) -> tuple[float | None, float | None]:
     """(value before, value now) where the text tells them beside the change."""
-    tail = text[match.end() : match.end() + 60]
+    tail = text[move.end : move.end + 60]
     span = _FROM_TO.match(tail.lstrip(" ,")) or _FROM_TO.search(tail[:30])
     if span:
         return parse_number(span["before"]), parse_number(span["after"])
-    if quantity == "rank":
+    if move.quantity == "rank":
         then_rank = _RANK_THEN.match(tail)
         if then_rank:
             return parse_number(then_rank["before"]), who.value
@@ -387,23 +348,8 @@ def _values(
     then = _THEN.search(tail[:25])
     if then:
         return parse_number(then["before"]), who.value
-    earlier = [
-        t.score for t in told if t.start >= match.end() and t.score.year != who.value and t.start - match.end() < 12
-    ]
+    earlier = [t.score for t in told if t.start >= move.end and t.score.year != who.value and t.start - move.end < 12]
     return (earlier[0].score if earlier else None), who.value
-
-
-def _direction(word: str) -> Direction:
-    if re.match(rf"{_DOWN}|{_FALLS}", word, re.IGNORECASE) or fold(word).startswith(("gom", "giua", "giam", "mat")):
-        return "down"
-    up = re.match(rf"{_UP}|{_RISES}", word, re.IGNORECASE) or fold(word).startswith(("thang", "ung", "tang"))
-    return "up" if up else "same"
-
-
-def _rank_word(word: str | None) -> float | None:
-    if not word:
-        return None
-    return float(word) if word.isdigit() else _WORD_RANKS.get(word.lower())
 
 
 def _year(word: str | None, current: int | None) -> int | None:
