@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from pipeline.picture import clean, measure
 from pipeline.picture.frame import Affine, Frame, identity, inverse, scaling
+from pipeline.picture.streaks import without_streaks
 
 Grey = NDArray[np.uint8]
 
@@ -80,7 +81,7 @@ def _light(work: _Work) -> None:
     if uneven > _UNEVEN_SEEN or float(np.median(background)) < 225:
         work.grey = clean.even_light(work.grey, background)
         work.notes.append(f"uneven light {uneven:.2f} divided out")
-    work.grey = clean.without_borders(work.grey)
+    work.grey = without_streaks(clean.without_borders(work.grey))
 
 
 def _grain(work: _Work, dpi: float, recipe: Recipe) -> None:
