@@ -72,7 +72,7 @@ def _to_come() -> re.Pattern[str]:
         r"\bphuong huong\b|\bdinh huong\b|^(?:cac )?nhiem vu\b|\bnhiem vu,? (?:va )?giai phap|"
         r"\bnhiem vu (?:trong tam|chu yeu|cong tac|quy|nam|thang|\d)|"
         r"\b(?:trong )?thoi gian toi\b|^(?:du kien )?ke hoach (?:cong tac |cchc |cai cach hanh chinh )?"
-        r"(?:nam|quy|thang|\d)|^(?:muc tieu|nhiem vu).*\btiep theo\b|^giai phap\b"
+        r"(?:nam|quy|thang|\d)|^(?:muc tieu|nhiem vu).*\btiep theo\b|^giai phap\b|^yeu cau\b.*\b20\d\d$"
     )
 
 

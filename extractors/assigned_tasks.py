@@ -14,6 +14,7 @@ from functools import cache
 from importlib import resources
 
 from extractors.offices import is_office
+from extractors.remember import last_answer
 from extractors.sections import heading_chain, sections
 from extractors.text import Flow, Paragraph
 from extractors.told_tasks import LEAST_WORDS, ToldTask
@@ -21,8 +22,13 @@ from extractors.told_tasks import LEAST_WORDS, ToldTask
 _LONGEST_LEAD = 160  # characters; several bodies may be told the same
 
 
-def assigned_tasks(text: Flow) -> Iterator[ToldTask]:
+@last_answer
+def assigned_tasks(text: Flow) -> tuple[ToldTask, ...]:
     """Every clause that gives a body something to do by a day."""
+    return tuple(_tasks(text))
+
+
+def _tasks(text: Flow) -> Iterator[ToldTask]:
     seen = -1
     for due in _day().finditer(text.text):
         paragraph = text.paragraph_at(due.start())

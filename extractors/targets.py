@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from extractors.aims import AimSection, aim_sections, promises, section_of
-from extractors.amounts import Amount, find_amounts
+from extractors.amounts import Amount, Comparator, find_amounts
+from extractors.assigned_tasks import assigned_tasks
 from extractors.context import DocumentContext
 from extractors.flat_tables import Chunk, FlatRow, flat_tables
 from extractors.grids import Grid, GridRow
 from extractors.offices import ends_open, is_office
+from extractors.prose import prose
 from extractors.records import Evidence, Target
 from extractors.sections import Section, heading_chain, sections
 from extractors.tables import data_rows, heads
@@ -101,7 +103,7 @@ def aims(text: str) -> list[Aim]:
             spans[-1] = (spans[-1][0], len(text))
         else:
             spans.append((start, len(text)))
-    return [_aim(text, *part) for span in spans for part in _clauses(text, *span)]
+    return [aim for span in spans for aim in _told(text, list(_clauses(text, *span)))]
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -115,18 +117,55 @@ def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _is_aim_of_its_own(clause: str) -> bool:
-    bound = any(
-        a.value is not None and (a.comparator != "=" or a.unit == "%") for a in find_amounts(clause, points=True)
-    )
-    return bound and len(clause.split()) > _LEAST_WORDS
+    """A clause of some words that states a bound, or one that goes on about the subject before it: 'đạt trên 86%'."""
+    amount = _amount(clause)
+    bound = amount is not None and (amount.comparator != "=" or amount.unit == "%")
+    return bound and (len(clause.split()) > _LEAST_WORDS or _goes_on().match(clause) is not None)
+
+
+def _told(text: str, spans: Sequence[tuple[int, int]]) -> Iterator[Aim]:
+    """Aims of one sentence, each with its subject: 'ở cấp xã từ 97%' after 'Tỷ lệ đúng hạn ở cấp huyện từ 98%'."""
+    for start, end in spans:
+        aim = _aim(text, start, end)
+        if start != spans[0][0] and (on := _goes_on().match(aim.text)):
+            first = text[spans[0][0] : spans[0][1]]
+            subject = re.search(rf"(?i)\s*(?::|\b(?:{on[0]}|{_PREDICATES})\b)", first)
+            aim = replace(aim, text=f"{first[: subject.start()] if subject else first} {aim.text}".strip(" -–+*•"))
+        yield aim
+
+
+_PREDICATES = "phấn đấu|đạt|tăng|giảm|nằm trong|xếp|từ|trên|dưới|ít nhất|tối thiểu|không quá"
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(r"(?:ở|tại|đối với|đạt|tăng|giảm|xếp|nằm trong|từ|trên|dưới|ít nhất|tối thiểu)(?!\w)")
 
 
 def _aim(text: str, start: int, end: int) -> Aim:
-    amounts = list(find_amounts(text[start:end], points=True))
-    percents = [a for a in amounts if a.unit == "%" and a.value is not None]
-    bound = [a for a in amounts if a.value is not None and (a.comparator != "=" or a.unit in ("%", "điểm"))]
-    amount = next(iter(percents or bound), None)
-    return Aim(start, end, text[start:end].strip(" ;.,-–+*•"), amount)
+    told = text[start:end].strip(" ;.,-–+*•")
+    return Aim(start, end, told, _amount(text[start:end]))
+
+
+def _amount(clause: str) -> Amount | None:
+    """What is aimed at: a share before any bound, a bound before the place to be reached, that before 'all of n'."""
+    amounts = [a for a in find_amounts(clause, points=True) if a.value is not None]
+    percents = [a for a in amounts if a.unit == "%"]
+    bound = [a for a in amounts if a.comparator != "=" or a.unit == "điểm"]
+    whole = [a for a in amounts if re.match(r"\D*0?(\d+)/0?\1\s", a.text)]
+    amount = next(iter(percents or bound), None) or _place(clause) or next(iter(whole), None)
+    if amount is not None and re.match(r"\W*Không\b", clause):  # 'Không còn xã dưới 75 điểm'
+        return replace(amount, comparator=_NONE_SUCH.get(amount.comparator, amount.comparator))
+    return amount
+
+
+_NONE_SUCH: dict[Comparator, Comparator] = {"<": ">=", ">": "<=", "<=": ">", ">=": "<"}
+
+
+def _place(clause: str) -> Amount | None:
+    """'nằm trong tốp 3 của tỉnh', 'trong nhóm 5 huyện dẫn đầu': the third, the fifth or better."""
+    match = re.search(r"(?i)\b(?:tốp|top|nhóm|trong số)\s+(?P<place>\d{1,2})(?![\d.,/%])", clause)
+    return Amount(match.start(), match.end(), float(match["place"]), "<=", "hạng", match.group()) if match else None
 
 
 @cache
@@ -141,24 +180,26 @@ def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) 
     told = aim_sections(text)
     tables = [(table.first, table.last) for table in flat_tables(text)]
     by_section: dict[AimSection, list[Target]] = {section: [] for section in told}
-    for paragraph in text.paragraphs:
-        if paragraph.is_row or any(first <= paragraph.number <= last for first, last in tables):
+    given = [(task.start, task.end) for task in assigned_tasks(text)]
+    for paragraph in prose(text):
+        if any(first <= paragraph.number <= last for first, last in tables):
             continue
         section = section_of(told, paragraph.start)
         if section is None:
             yield from _promised(text, paragraph, context)
         elif not any(s.start == paragraph.start for s in told) and not _is_heading(paragraph, sections(text)):
             found = _item(text, paragraph, _year(section.title), leads, context)
-            by_section[section].extend(t for t in found if section.strict or _is_aim(t))
+            if section.strict or not any(a < paragraph.end and paragraph.start < b for a, b in given):
+                by_section[section].extend(t for t in found if section.strict or _is_aim(t))
     for section, found_there in by_section.items():
         yield from _without_measures(found_there) if section.strict else found_there
 
 
 def _is_aim(target: Target) -> bool:
     """What is told of the time to come is an aim where it states an amount: a share, a bound."""
-    if target.value is None or re.search(r"(?i)\bđã\b|so với cùng kỳ", target.text or ""):
+    if target.value is None or re.search(r"(?i)\bđã\b|so với cùng kỳ|^kết quả", target.text or ""):
         return False
-    promised = re.search(r"(?i)phấn đấu|\bđạt\b|\bnâng\b", target.text or "")
+    promised = re.search(r"(?i)phấn đấu|\bđạt\b|\bnâng\b|\d/\d", target.text or "")
     return target.unit_of_measure == "%" or target.comparator != "=" or promised is not None
 
 
@@ -232,20 +273,36 @@ def _leads(text: Flow) -> dict[str, str]:
 
 def _from_grids(text: Flow, context: DocumentContext) -> Iterator[Target]:
     for grid in grids_of(text):
-        roles = target_roles(heads(grid))
+        titles = heads(grid)
+        years = _year_columns(titles, context)
+        roles = target_roles(titles, years)
         for row in data_rows(grid) if roles else ():
-            yield from _row(row, grid, roles, context)
+            yield from _row(row, grid, roles, years, context)
 
 
-def target_roles(titles: Sequence[str]) -> dict[str, int]:
+def _year_columns(titles: Sequence[str], context: DocumentContext) -> dict[int, int]:
+    """Column → year, where the years reach past the document's: 'Chỉ tiêu | Năm 2023 | Năm 2025'."""
+    told = {column: int(m[1]) for column, title in enumerate(titles) if (m := _year_head().fullmatch(fold(title)))}
+    own = int(context.date[:4]) if context.date else None
+    if own is None or max(told.values(), default=own) <= own:
+        return {}
+    return {column: year for column, year in told.items() if year >= own}
+
+
+@cache
+def _year_head() -> re.Pattern[str]:
+    return re.compile(r"(?:(?:ke hoach|muc tieu|chi tieu|phan dau|den|het)\s+){0,3}(?:nam\s+)?(20\d\d)\W*")
+
+
+def target_roles(titles: Sequence[str], years: dict[int, int]) -> dict[str, int]:
     """Which column holds what, by the heads; empty if this is no table of targets."""
     roles: dict[str, int] = {}
     for column, title in enumerate(titles):
         role = next((r for r, pattern in _roles() if pattern.search(fold(title))), None)
-        if role and role not in roles:
+        if role and role not in roles and column not in years:
             roles[role] = column
     aims_named = "text" in roles and "muc tieu" in fold(titles[roles["text"]])
-    return roles if "text" in roles and ("value" in roles or (aims_named and len(roles) > 1)) else {}
+    return roles if "text" in roles and (years or "value" in roles or (aims_named and len(roles) > 1)) else {}
 
 
 @cache
@@ -260,21 +317,33 @@ def _roles() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((role, re.compile(pattern)) for role, pattern in words)
 
 
-def _row(row: GridRow, grid: Grid, roles: dict[str, int], context: DocumentContext) -> Iterator[Target]:
+def _row(
+    row: GridRow, grid: Grid, roles: dict[str, int], years: dict[int, int], context: DocumentContext
+) -> Iterator[Target]:
     printed = row.text(roles["text"])
     if not re.search(r"[^\W\d_]{2}", printed):
         return
     no = row.text(roles["no"]).rstrip(". ") if "no" in roles else None
     lead = row.text(roles["lead"]) or None if "lead" in roles else None
     where = line_evidence(row.page, row.line - row.page.first_line)
-    year = next((int(y.value) for y in find_years(grid.title(roles["value"]))), None) if "value" in roles else None
-    if "value" in roles and row.text(roles["value"]):
-        unit = row.text(roles["unit"]) if "unit" in roles else ""
-        amount = _cell_amount(row.text(roles["value"]), unit)
-        yield _record(Aim(0, len(printed), printed, amount), no or None, year, lead, where, context, 0.9)
+    unit = row.text(roles["unit"]) if "unit" in roles else ""
+    columns: dict[int, int | None] = {**years}
+    if not years and "value" in roles:
+        columns[roles["value"]] = next((int(y.value) for y in find_years(grid.title(roles["value"]))), None)
+    columns = {column: year for column, year in columns.items() if row.text(column)}
+    for column, year in columns.items():
+        aim = Aim(0, len(printed), printed, _cell_amount(row.text(column), unit or _unit_of(printed)))
+        yield _record(aim, no or None, year, lead, where, context, 0.9)
+    if columns or years:
         return
     for aim in aims(printed):
-        yield _record(aim, no or None, year, lead, where, context, 0.9)
+        yield _record(aim, no or None, None, lead, where, context, 0.9)
+
+
+def _unit_of(printed: str) -> str:
+    """'Tỷ lệ hồ sơ trực tuyến (%)': the unit its name ends with."""
+    match = re.search(r"\(\s*(%|điểm)\s*\)\W*$", printed)
+    return match[1] if match else ""
 
 
 def _cell_amount(printed: str, unit: str) -> Amount | None:

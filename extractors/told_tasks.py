@@ -96,7 +96,8 @@ def _labels() -> re.Pattern[str]:
     body = r"(?:(?:[Cc]ơ quan|[Đđ]ơn vị|[Bb]ộ phận)\s+)"
     lead = rf"{body}?(?i:chủ trì)(?:\s+(?:thực hiện|tham mưu))?|{body}(?:thực hiện|đầu mối|tham mưu|chịu trách nhiệm)"
     support = rf"{body}?(?i:phối hợp|cùng làm)(?:\s+thực hiện)?"
-    deadline = r"(?i:thời (?:hạn|gian))(?:\s+(?:hoàn thành|thực hiện|báo cáo))?|(?i:hạn hoàn thành|hoàn thành|tiến độ)"
+    by = r"(?i:hạn hoàn thành|hoàn thành|tiến độ)|(?:Đến|Trước) ngày"
+    deadline = rf"(?i:thời (?:hạn|gian))(?:\s+(?:hoàn thành|thực hiện|báo cáo))?|{by}"
     other = r"(?i:sản phẩm|kết quả|kinh phí|nguồn lực)(?:\s+[^\W\d_]+){0,3}?"
     return re.compile(
         r"(?:(?:^|(?<=\n)|(?<=[.;,(–-]\s)|(?<=[.;,(–-]))\W{0,3}|(?<=\s)(?=[A-ZĐ]))"
