@@ -23,6 +23,7 @@ _RUN = re.compile(r"\S+(?: \S+)*")
 _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]?) (?=[^\W\d_])")
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})[.)]?(?: (?=[^\W\d_])|$)")
 _FIGURE = re.compile(r"[-–−+]?\d[\d.,]*(?:\s?/\s?\d[\d.,]*)?\s?%?$")
+_RULE = re.compile(r"\s*[-–—=_+.]{4}[-–—=_+.\s]*$")  # drawn under the heads
 _LEAST_LINES, _LEAST_ROWS = 3, 2
 _ENOUGH = 0.25  # of the rows have a cell in every column
 _HALF = 0.5
@@ -248,7 +249,7 @@ def blocks(lines: Sequence[NumberedLine]) -> Iterator[list[NumberedLine]]:
     filled = False  # the block has rows
     for item in lines:
         text = item[2].text
-        if not text.strip():
+        if not text.strip() or _RULE.match(text):
             continue
         near = bool(block) and item[0] - (between or block)[-1][0] <= _NEAR
         if re.search(r"\S {2,}\S", text):

@@ -33,8 +33,9 @@ from extractors.worn_columns import Domain, with_criteria
 REREAD = 0.8  # belief in a unit or a domain whose name had to be read another way
 _CODE = re.compile(r"^\d{1,2}(?:\.\d{1,2})*\.?$|^[IVX]+\.?$")
 _POINTS = re.compile(r"\b(?:điểm|chỉ số|xếp hạng|xếp loại|thứ hạng|tiêu chí|score|points?|rank|index)\b", re.IGNORECASE)
-_COUNTED = re.compile(
-    r"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|(?<!hội )đồng|triệu|văn bản|số lượng)\b", re.IGNORECASE
+_MONEY = re.compile(r"\b(?:(?<!hội )(?-i:đồng)|triệu)\b", re.IGNORECASE)
+_COUNTED = re.compile(  # in whole numbers
+    rf"\b(?:hồ sơ|tiếp nhận|giải quyết|đúng hạn|quá hạn|người|văn bản|số lượng)\b|{_MONEY.pattern}", re.IGNORECASE
 )
 _ROMAN = re.compile(r"[IVX]+\.?$")
 _MOST_POINTS = 1000
@@ -71,7 +72,8 @@ def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
     titles = " ".join([*(grid.title(c) for c in range(grid.columns)), grid.head])
     if grid.kind == "rows" and _adds_up(grid, points):
         return False
-    if _COUNTED.search(titles) and not _POINTS.search(titles):
+    counted = _COUNTED if 2 * sum(v != int(v) for v in values) <= len(values) else _MONEY
+    if counted.search(titles) and not _POINTS.search(titles):
         return False
     if any(c.role in ("rank", "maximum") for c in columns) or _POINTS.search(titles):
         return True
@@ -289,7 +291,7 @@ def _unit_columns(
     ratings = next((row for row, text in labelled if column_role(text) == "rating"), None)
     parents = _parents(grid, label or 0)
     for row, text in labelled:
-        if row in (*ranked, ratings) or is_rating(text) or row_kind(text) == "maximum":
+        if row in (*ranked, ratings) or is_rating(text) or row_kind(text) == "maximum" or _moves(text):
             continue
         named = _row_subject(text, subject, parse_number(row.text(maximum.index)) if maximum else None)
         for index, link in [*across.items(), *([(mean.index, None)] if mean else [])]:
@@ -312,6 +314,11 @@ def _unit_columns(
                 context=context,
                 parent=parents.get(row.line),
             )
+
+
+def _moves(label: str) -> bool:
+    """'Tăng/giảm điểm so với tháng 10': a row of differences, no criterion that is long enough to have such words."""
+    return column_role(label) in ("change", "rank_change") and criterion_code(label) in (None, "total")
 
 
 def _label_column(columns: Sequence[Column], across: dict[int, Linked]) -> int | None:

@@ -19,8 +19,14 @@ from extractors.vocabulary import criterion_code, criterion_name, printed_maximu
 
 _REACH = 7  # lines over a table among which its caption stands
 _WRAPPED = 60  # characters of a line that may go on
+_LONGEST = 200  # characters of a caption; a longer one is a sentence about a table
 _NARROW = 3  # columns of figures: more are of several criteria
-_CAPTION = re.compile(r"^\W*(?:Biểu|Bảng|Phụ lục|Table)\b", re.IGNORECASE)
+# What follows the word tells a caption from misread heads of columns: 'Bảng Lào mẹ * điểm tối đa 16)'
+_CAPTION = re.compile(
+    r"^\W*(?:Biểu|Bảng|Phụ lục|Table)(?:\s+số)?\W*"
+    r"(?:\d|[IVX]+\b|kết quả|tổng hợp|điểm|chấm|xếp|so sánh|chi tiết|theo dõi|đánh giá)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ def subject_of(grid: Grid, flow: Flow, context: DocumentContext) -> Subject:
 def caption_of(grid: Grid, flow: Flow) -> str:
     before = _lines_over(grid, flow) if grid.kind == "rows" else lines_before(flow, grid.first_line, 3)
     for text in before:
-        if _CAPTION.match(text):
+        if _CAPTION.match(text) and len(text) <= _LONGEST:
             return re.sub(
                 r"^\W*(?:Biểu|Bảng|Phụ lục|Table)(?:\s+số)?\s*[\dIVX]*\s*[.:–-]?\s*", "", text, flags=re.IGNORECASE
             )
