@@ -30,12 +30,12 @@ def without_streaks(grey: Grey) -> Grey:
     found = list(_streaks(grey))
     if not found:
         return grey
-    cleaned, beside = grey.copy(), _WIDTH + 2
+    cleaned, beside = grey.copy(), _WIDTH + 1
     rows, width = np.arange(grey.shape[0]), grey.shape[1]
     for streak in found:
         left, right = (np.clip(streak + side, 0, width - 1) for side in (-beside, beside))
         paper = np.maximum(grey[rows, left], grey[rows, right])
-        for off in range(-_WIDTH - 1, _WIDTH + 2):
+        for off in range(-_WIDTH, _WIDTH + 1):
             cleaned[rows, np.clip(streak + off, 0, width - 1)] = paper
     return cleaned
 

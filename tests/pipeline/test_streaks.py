@@ -11,7 +11,23 @@ from pipeline.picture.streaks import without_streaks
 from tests.pipeline import drawn
 
 DPI = 200
-TEXT = ["Thực hiện Quyết định số 645/QĐ-UBND ngày 09/7/2020 của UBND thành phố Trà Vinh"] * 30
+WORDS = [
+    "Thực",
+    "hiện",
+    "Quyết",
+    "định",
+    "số",
+    "645/QĐ-UBND",
+    "ngày",
+    "09/7/2020",
+    "của",
+    "UBND",
+    "thành",
+    "phố",
+    "Trà",
+    "Vinh",
+]
+TEXT = [" ".join(WORDS[n % len(WORDS) :] + WORDS[: n % len(WORDS)]) for n in range(30)]
 
 
 def text_page() -> Image.Image:
@@ -42,7 +58,7 @@ def test_a_streak_from_edge_to_edge_goes_and_the_text_stays(points: list[tuple[f
     lost = np.count_nonzero(without_streaks(streaked).astype(int) - plain > 100)
     drawn_on = np.count_nonzero(streaked.astype(int) - plain < -100)
     assert left < 0.05 * drawn_on
-    assert lost < 0.15 * drawn_on
+    assert lost < 0.3 * drawn_on
 
 
 @pytest.mark.parametrize(
