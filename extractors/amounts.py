@@ -29,6 +29,8 @@ class Amount:
 def find_amounts(text: str, counts: bool = True, points: bool = False) -> Iterator[Amount]:
     """Percentages, and with `counts` also numbers of things, with `points` those of points, in order; ratios, dates
     and levels of service are none."""
+    if not _figure().search(text):
+        return
     taken = 0
     text = legible(text)
     for match in _amounts(points).finditer(text):
@@ -47,6 +49,11 @@ def find_amounts(text: str, counts: bool = True, points: bool = False) -> Iterat
         before = match["before"] or _misread_before(text[: match.start()])
         comparator = _comparator(before.lower(), (match["after"] or "").lower())
         yield Amount(match.start(), match.end(), value, comparator, unit, match.group().strip())
+
+
+@cache
+def _figure() -> re.Pattern[str]:
+    return re.compile(r"[\d%]")
 
 
 def legible(text: str) -> str:
