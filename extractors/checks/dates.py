@@ -21,7 +21,9 @@ _TYPES = {
     "CTr": "Chương trình", "CĐ": "Công điện", "BB": "Biên bản", "GM": "Giấy mời", "PA": "Phương án",
 }  # fmt: skip
 _SYMBOL_TYPE = re.compile(r"(?:^|[/-])(QĐ|NQ|CT|TB|HD|KH|BC|TTr|NĐ|TT|KL|ĐA|CTr|CĐ|BB|GM|PA)(?:[-/]|$)")
-_HALVES = {"định": "Quyết định", "hoạch": "Kế hoạch", "cáo": "Báo cáo"}
+_HALVES = {"ịnh": "Quyết định", "ạch": "Kế hoạch", "cáo": "Báo cáo"}  # how they end where a stamp hides the rest
+_FIRST_WORDS = ("quyết", "nghị", "quy", "kế", "báo", "xác", "chỉ", "ấn")  # of what was read whole
+_HALF_READ = re.compile(r"(?<!\w)\w{0,3}(?P<half>ịnh|ạch|cáo)\s+số\s+(?P<symbol>\d+/(?P<letters>QĐ|KH|BC)-[A-ZĐ]+)\b")
 _PERIOD = re.compile(
     r"(?P<name>\b(?:Chương trình|Đề án|Kế hoạch|Chiến lược|Nghị quyết)\b[^.;:,“”\"\n]{0,110}?)\s*giai đoạn\s*"
     r"(?P<first>(?:19|20)\d\d)\s*[-–—]\s*(?P<last>(?:19|20)\d\d)",
@@ -260,7 +262,7 @@ def symbols(facts: Facts) -> Iterator[Check]:
         match = _SYMBOL_TYPE.search(cited.symbol or "")
         if not match or cited.symbol is None:
             continue
-        says, printed = _TYPES[match.group(1)], _half_read(facts, cited) or cited.doc_type
+        says, printed = _TYPES[match.group(1)], cited.doc_type
         if not printed or _fits(printed, says) or _symbol_key(cited.symbol) in told:
             continue
         told.add(_symbol_key(cited.symbol))
@@ -268,6 +270,8 @@ def symbols(facts: Facts) -> Iterator[Check]:
             "symbol-vs-type", cited.evidence, facts.context, stated=f"{printed} số {cited.symbol}",
             computed=says, about=(cited,), confidence=_symbol_confidence(facts, cited),
         )  # fmt: skip
+    if read_by_machine(facts.flow):
+        yield from _half_read(facts)
 
 
 def _symbol_confidence(facts: Facts, cited: Citation) -> float:
@@ -278,14 +282,19 @@ def _symbol_confidence(facts: Facts, cited: Citation) -> float:
     return max(cited.confidence, round(0.95 * read, 3))
 
 
-def _half_read(facts: Facts, cited: Citation) -> str | None:
-    """The type whose second word alone was read before the number: 'định số 1409/KH-UBND' under a stamp."""
-    at = facts.flow.offset_of(cited.evidence.line)
-    if at is None or not cited.evidence.quote.startswith("số "):
-        return None
-    before = facts.flow.text[: facts.flow.text.find(cited.evidence.quote, at)]
-    half = re.search(r"(?<!\w )(?<!\w)(định|hoạch|cáo)\s+$", before[-20:])
-    return _HALVES[half.group(1)] if half else None
+def _half_read(facts: Facts) -> Iterator[Check]:
+    """The end alone of a type was read before the number: 'lịnh số 1409/KH-UBND' under a stamp."""
+    text = facts.flow.text
+    for match in _HALF_READ.finditer(text):
+        printed, says = _HALVES[match["half"]], _TYPES[match["letters"]]
+        if printed == says or text[max(match.start() - 10, 0) : match.start()].rstrip().lower().endswith(_FIRST_WORDS):
+            continue
+        span = match.span("symbol")
+        yield finding(
+            "symbol-vs-type", evidence(facts.flow, *match.span()), facts.context,
+            stated=f"{printed} số {match['symbol']}", computed=says,
+            confidence=round(0.95 * facts.flow.confidence(*span), 3),
+        )  # fmt: skip
 
 
 def _fits(doc_type: str, says: str) -> bool:

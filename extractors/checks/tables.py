@@ -78,16 +78,19 @@ def above_maximum(facts: Facts) -> Iterator[Check]:
     changed = sum((s.score or 0.0) < 0 for s in facts.scores if s.source == "table") > 1  # a column of changes
     of_unit = Counter(_owner(s) for s in facts.scores if s.stat == "value" and _above(s))
     for score in facts.scores:
+        if not _above(score) and (score.score or 0.0) >= 0:
+            continue
         at = (topic(score), score.max_score)
-        if of_unit[_owner(score)] >= _SHIFTED or (score.source == "table" and score.max_score not in usual[at[0]]):
+        unlike = score.source == "table" and score.max_score not in usual.get(at[0], ())
+        if of_unit[_owner(score)] >= _SHIFTED or unlike:
             continue  # numbers of criteria, or shares, taken for points; another column taken for the maximum
         if machine and score.source == "table" and (at in shifted or _without_comma(score) or _cut(facts, score)):
             continue  # another column's figures, or the comma was lost
         if _above(score) and not (at in wrong and score.source == "table"):
             yield _beyond(facts, score, score.max_score, (score,))
-        elif score.score is not None and score.score < 0 and not (score.source == "table" and (machine or changed)):
+        elif (score.score or 0.0) < 0 and not (score.source == "table" and (machine or changed)):
             yield finding(
-                "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-score.score,
+                "score-below-zero", score.evidence, facts.context, stated=score.score, computed=-(score.score or 0.0),
                 about=(score,), unit=score.unit_name, criterion=label(score.criterion),
             )  # fmt: skip
     for at in sorted((at for at in wrong - shifted if at[1] in usual[at[0]]), key=str):

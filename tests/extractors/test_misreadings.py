@@ -152,3 +152,22 @@ def test_a_figure_above_its_maximum_in_a_row_that_lost_a_cell_is_not_told() -> N
     head = "Hạng\tĐơn vị\tCải cách thể chế (10)\tThủ tục hành chính (30)\tTổng điểm"
     text, about = lines_of("\n".join([head, *rows]), 0.95), context()
     assert "score-above-max" not in {c.check for c in check(records(text, about), text, about)}
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("L định số 1571/KH-UBND ngày 17/9/2021 của UBND huyện", ["Quyết định số 1571/KH-UBND"]),
+        (
+            "Kế hoạch công tác năm 2022\nlịnh số 627/KH-UBND ngày 13/9/2021 của UBND huyện",
+            ["Quyết định số 627/KH-UBND"],
+        ),
+        ("ĐẾN\tạch số 159/QĐ-UBND ngày 27/01/2021 của UBND huyện", ["Kế hoạch số 159/QĐ-UBND"]),
+        ("định số 627/QĐ-UBND ngày 13/9/2021 của UBND huyện", []),
+        ("Thực hiện việc xác định số 31/KH-UBND của UBND huyện", []),
+    ],
+)
+def test_the_end_of_a_type_under_a_stamp_tells_it(line: str, told: list[str]) -> None:
+    text, about = lines_of(f"{line}\nvề việc ban hành Bộ tiêu chí.", 0.92), context()
+    found = check(records(text, about), text, about)
+    assert [c.stated for c in found if c.check == "symbol-vs-type"] == told
