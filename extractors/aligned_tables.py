@@ -137,10 +137,10 @@ def _places(heads: Sequence[_Line], rows: Sequence[_Line]) -> list[_Place]:
 
 
 def _width(rows: Sequence[_Line]) -> int:
-    """The most runs that enough of the rows have: a note or a rating may stand in some of them only."""
+    """The most runs that enough of the rows have: a note may stand in a few of them only."""
     counts = Counter(len(row.runs) for row in rows)
-    often = [width for width, count in counts.items() if count >= max(_ENOUGH * len(rows), _LEAST_ROWS)]
-    return max(often, default=0)
+    often = max((width for width, count in counts.items() if count >= max(_ENOUGH * len(rows), _LEAST_ROWS)), default=0)
+    return often + (counts[often + 1] >= _LEAST_ROWS)
 
 
 def _place(column: Sequence[_Run]) -> _Place:

@@ -28,7 +28,10 @@ _SENTENCE = re.compile(
     rf"(?=[{UPPER}]|[-+•*“(])|(?<=\.)\s+(?=\d)|\n"
 )
 _LABEL = re.compile(r"\s*(?:\d{1,2}(?:\.\d{1,2})*|[IVX]{1,4}|[a-zđ])[.)]")  # the number of an item
-_MEAN = re.compile(r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )\b(?:trung bình|bình quân)\b(?! khá)", re.IGNORECASE)
+_MEAN = re.compile(
+    r"(?<!loại )(?<!nhóm )(?<!mức độ )(?<!hạng )(?<!dưới mức )(?<!trên mức )\b(?:trung bình|bình quân)\b(?! khá)",
+    re.IGNORECASE,
+)
 _HIGHEST = re.compile(r"\b(?:cao nhất|lớn nhất)\b", re.IGNORECASE)
 _LOWEST = re.compile(r"\b(?:thấp nhất|nhỏ nhất)\b", re.IGNORECASE)
 _GROUP = re.compile(
@@ -39,10 +42,13 @@ _GROUP = re.compile(
 _HOME = re.compile(r"\b(?:của |toàn )?(?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?! ủy)(?!,)", re.IGNORECASE)
 _YEAR = re.compile(r"(?P<other>so với |hơn |trước |như )?\bnăm\s+(?P<year>(?:19|20)\d\d)\b", re.IGNORECASE)
 # 'lĩnh vực' as it is read from worn paper: linh vũ, tỉnh vực, bình vụ, linh ưu
-FIELD = r"(?:lĩnh vực|[ltbs][iíìỉĩị]nh\s(?:v[ựưuữửừứúùủũụiíìỉĩịoóòỏõọôốồổỗộơớờởỡợeéèẻẽẹêếềểễệ]\w?|ưu)(?=\s))"
+FIELD = (
+    r"(?:lĩnh vực|mảng|cấu phần|trụ cột"
+    r"|[ltbs][iíìỉĩị]nh\s(?:v[ựưuữửừứúùủũụiíìỉĩịoóòỏõọôốồổỗộơớờởỡợeéèẻẽẹêếềểễệ]\w?|ưu)(?=\s))"
+)
 _NAMED = re.compile(
     rf"\b(?:chỉ số(?: thành phần)?|tiêu chí(?: thành phần)?|{FIELD})\s+(?:về\s+)?"
-    r"(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
+    r"(?:\w+ nhất là\s+)?(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
     r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
     r"|năm \d|huyện\b|,?\s*các (?:đơn vị|xã|huyện|phường|sở)"
     r"|,\s*(?:xã|phường|thị trấn|huyện|thành phố|đơn vị)\b|đạt\b|là\b|được\b|có\b|:|\(|$))",

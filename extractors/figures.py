@@ -34,7 +34,7 @@ _FIGURE = re.compile(
     rf"(?=\s*[,;(]|\.?\s*$|\.\s)"
     rf"|(?<=\()\s*(?P<listed>\d{{1,3}}[.,]\d{{1,2}})\s*(?=[);,])"
     rf"|\bmức\s+(?P<level>{NUM})\s*điểm\s+(?:của\s+)?năm\s+(?P<of>(?:19|20)\d\d)"
-    rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{NUM})(?:\s*/\s*\d+)?(?:\s*điểm|\s*%)?\s*\)",
+    rf"|\(năm\s+(?P<year>(?:19|20)\d\d)\s*(?:đạt|là|:)?\s*(?P<then>{NUM})(?:\s*/\s*\d+)?(?:\s*điểm|\s*%)?\s*[),;]",
     re.IGNORECASE,
 )
 _VALUES = ("ratio", "plain", "told", "share", "past", "listed", "bare", "level", "then")

@@ -301,7 +301,7 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
 
 def _own_index(clause: str) -> bool:
     """'Chỉ số CCHC của huyện đạt' speaks of the district itself even in a report on its communes."""
-    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,160}$|(?:huyện|tỉnh) (?:đạt|xếp)"
+    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,160}$|(?:huyện|quận|thị xã|tỉnh) (?:đạt|xếp)"
     return bool(re.search(told, clause))
 
 

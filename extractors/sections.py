@@ -21,6 +21,7 @@ _BEGINS = re.compile(
     r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/]|\(?\d{1,2})", re.IGNORECASE
 )
 _COUNTS = re.compile(r"\d\s*(?:tiêu chí|điểm|%)")  # an item of a list tells figures, a heading does not
+_MAXIMUM = re.compile(r"\s*\((?:điểm )?(?:tối đa:?\s)?[\d,.]+\s*điểm\)\s*:?$", re.IGNORECASE)
 _LONGEST = 300
 _LEVELS = (
     (re.compile(r"^(?:phụ|chương|phần|mục)", re.IGNORECASE), 0),
@@ -64,7 +65,7 @@ def sections(flow: Flow) -> tuple[Section, ...]:
         text = flow.text[paragraph.start : paragraph.end].rstrip()
         if _ROW.search(text):
             continue
-        match = _heading(text) or _heading(_first_line(flow, paragraph), needs_domain=True)
+        match = _heading(text) or _heading(_first_line(flow, paragraph), needs_domain=True) or _of_points(text)
         if match:
             title = match["title"].rstrip(" :*")
             end = paragraph.start + match.end()
@@ -79,6 +80,11 @@ def _heading(text: str, needs_domain: bool = False) -> re.Match[str] | None:
     if needs_domain and (match["label"].startswith("(") or criterion_code(match["title"]) in (None, "total")):
         return None
     return match
+
+
+def _of_points(text: str) -> re.Match[str] | None:
+    """'1. Lĩnh vực Cải cách thủ tục hành chính (14 điểm)': the maximum stands beside the name of the domain."""
+    return _heading(bare, needs_domain=True) if (bare := _MAXIMUM.sub("", text)) != text else None
 
 
 def _first_line(flow: Flow, paragraph: Paragraph) -> str:
