@@ -90,7 +90,8 @@ def _before_date() -> re.Pattern[str]:
 @cache
 def _before() -> re.Pattern[str]:
     """'Ngày …, BODY (đã) ban hành', 'được BODY công bố tại', at the end."""
-    body = r"(?P<body>(?:Chủ tịch )?(?:UBND|HĐND|[UỦ][ỷyỶY] ban nhân dân|Hội đồng nhân dân)(?: [^\W\d_][\w'’-]*){1,6}?)"
+    committee = r"(?:Chủ tịch )?(?:UBND|HĐND|[UỦ][ỷyỶY] ban nhân dân|Hội đồng nhân dân)"
+    body = rf"(?P<body>(?:{committee}|(?:Sở|Phòng|Văn phòng|Thanh tra|Bộ) (?=[A-ZĐ]))(?: ?[^\W\d_][\w'’-]*){{1,6}}?)"
     acts = r"(?:ký|ban hành|công bố|phê duyệt|thông qua|có|quyết định)"
     return re.compile(
         rf"(?:(?:^|[.;\n])\s*(?P<date>Ngày [\d/. ]{{8,12}}|Ngày \d{{1,2}} tháng \d{{1,2}} năm \d{{4}}),?\s+)?"

@@ -95,9 +95,10 @@ def _by_symbol(text: str, context: DocumentContext) -> Iterator[Raw]:
         if kind is None and (not known_code(parsed) or symbol == context.symbol or _is_half(symbol)):
             continue
         named = text[start : match.start()].lower().startswith("văn")  # 'và Văn bản số 6543/UBND-TH1'
-        if kind is None and not named and start < _HEAD and parsed.doc_type == context.doc_type:
-            continue  # the document's own number, misread
         tail = tail_of(text, match.end(), context)
+        own = parsed.doc_type == context.doc_type and tail.date in (None, context.date)
+        if kind is None and not named and start < _HEAD and own:
+            continue  # the document's own number, misread
         date, issuer = told_before(text, start, context)
         told = tail.issuer if tail.issuer not in (None, "Bộ trưởng") else None
         yield Raw(

@@ -49,7 +49,7 @@ def read(
     issued = head.date or (parent.date if parent else None) or _day_of_meeting(text, head)
     home = _home(text, head, foot, gazetteer, issued)
     issuer = _issuer(text, head, foot, home, gazetteer)
-    if parent is not None and parent.issuer and fold(parent.issuer).startswith(fold(issuer or "")):
+    if parent is not None and parent.issuer and (not head.bodies or fold(parent.issuer).startswith(fold(issuer or ""))):
         issuer = parent.issuer  # none of its own, or a part of the same
     period = period_of(head.title or "", _opening(text, head), issued)
     record = Document(
