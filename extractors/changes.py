@@ -7,16 +7,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from extractors.change_tables import Who, change_record, table_changes
-from extractors.clauses import TOTAL, Reader, Topic, mentions_group, reader, sentences, topic_of, with_list_below
+from extractors.clauses import TOTAL, Reader, reader, sentences, with_list_below
 from extractors.columns import columns_of
 from extractors.context import DocumentContext
-from extractors.linking import Linked, as_printed
+from extractors.linking import Linked
 from extractors.movements import (
     HEAD,
     KEPT,
+    KEPT_BY,
     NO_FIGURE,
     NUM,
     SIGNED,
@@ -32,6 +32,7 @@ from extractors.movements import (
     sum_of_list,
     tells_movement,
 )  # fmt: skip
+from extractors.movers import SIDE_BY_SIDE, Sentence, mover, moving_together, only_subject
 from extractors.prose import prose
 from extractors.prose_scores import Told, told_scores
 from extractors.records import Change, Evidence
@@ -58,14 +59,10 @@ _BEFORE_YEAR = re.compile(
     re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(r"\s*so với (?:mức |điểm |giá trị |chỉ số )*(?:trung bình|bình quân)(?! năm)", re.IGNORECASE)
-_OFFICE = re.compile(  # an office that no gazetteer knows, right before the word
-    r"(?:^|[,;:]\s|\bvà\s)\W*(?P<name>(?:Sở|Ban|Phòng|Chi cục|Cục|Thanh tra|Văn phòng|Bảo hiểm)\s[^,.;:()]{2,60}?)"
-    r"\s*(?:cũng\s+|bị\s+|tiếp tục\s[^,.;:]{0,30}\s)?\(?$"
-)
 _WISH = re.compile(r"\b(?:phấn đấu|mục tiêu|nhằm|dự kiến|yêu cầu|để|cần|sẽ)\b[^.;]{0,40}$", re.IGNORECASE)
 _INDEX = re.compile(
     r"\b(?:(?:có )?chỉ số (?:CCHC|cải cách hành chính|trung bình|tăng|giảm)|PAR ?INDEX"
-    r"|giá trị trung bình)",
+    r"|giá trị trung bình|điểm số)",
     re.IGNORECASE,
 )
 _NEAR = 60  # characters between an index in per cent and by how much it moved
@@ -99,8 +96,10 @@ def _paragraph_changes(read: Reader, paragraph: Paragraph) -> Iterator[Change]:
     for start, end in sentences(read.flow.text, paragraph.start, paragraph.end):
         if any(one.start < end and start < one.end for one in lists):
             continue
-        here = [t for t in told if start <= t.start < end]
-        yield from _sentence_changes(read, paragraph, start, end, here)
+        here = tuple(t for t in told if start <= t.start < end)
+        yield from _sentence_changes(
+            read, paragraph, Sentence(start, end, here, only_subject(t for t in told if t.end <= start))
+        )
 
 
 # --- lists --------------------------------------------------------------------------------------------------------
@@ -153,76 +152,82 @@ def _listed_changes(read: Reader, listed: _Listed) -> Iterator[Change]:
 # --- sentences ----------------------------------------------------------------------------------------------------
 
 
-def _sentence_changes(
-    read: Reader, paragraph: Paragraph, start: int, end: int, told: Sequence[Told]
-) -> Iterator[Change]:
+def _sentence_changes(read: Reader, paragraph: Paragraph, here: Sentence) -> Iterator[Change]:
     text = read.flow.text
-    found = [m for m in moves(text, start, end) if not _wished(text, start, m.start)]
-    found = [m for m in found if not m.share or _of_index(text[start : m.start]) or _of_share(text, m, told)]
-    apart = _told_apart(read, paragraph, start, end) or any(m.quantity == "rank" for m in found)
+    found = [m for m in moves(text, here.start, here.end) if not _wished(text, here.start, m.start)]
+    found = [m for m in found if not m.share or _of_index(text[here.start : m.end]) or _of_share(text, m, here.told)]
+    apart = _told_apart(read, paragraph, here) or any(m.quantity == "rank" for m in found)
     for move in found:
         compared = move.quantity == "rank" or apart or _FROM_TO.search(text[move.end : move.end + 30])
-        if compared and not _OF_OTHERS.match(text, move.end) and not _lost_in_parts(read, start, move):
-            yield from _moved(read, start, end, told, move)
-    yield from _signed_changes(read, start, end)
-    yield from _kept_changes(read, start, end, told)
-    yield from _shifted(read, start, end, told, found)
+        if compared and not _OF_OTHERS.match(text, move.end) and not _lost_in_parts(read, here.start, move):
+            yield from _moved(read, here, move)
+    yield from _signed_changes(read, here)
+    yield from _kept_changes(read, here)
+    yield from _shifted(read, here, found)
     if not found:
-        yield from _unfigured_changes(read, start, end)
+        yield from _unfigured_changes(read, here)
 
 
-def _told_apart(read: Reader, paragraph: Paragraph, start: int, end: int) -> bool:
+def _told_apart(read: Reader, paragraph: Paragraph, here: Sentence) -> bool:
     """Whether points told here as more or fewer are compared with another year's."""
     text = read.flow.text
-    if _BEFORE_YEAR.search(text, start, end) or re.search(r"nhiều nhất|tiến bộ", text[start:end], re.IGNORECASE):
+    if _BEFORE_YEAR.search(text, here.start, here.end) or re.search(
+        r"nhiều nhất|tiến bộ", text[here.start : here.end], re.IGNORECASE
+    ):
         return True
     return re.search(r"năm (?:trước|(?:19|20)\d\d)", text[paragraph.start : paragraph.end]) is not None
 
 
 def _lost_in_parts(read: Reader, start: int, move: Move) -> bool:
     """Points are lost where criteria are appraised; only a unit named right before 'mất' has fewer than it had."""
-    if move.quantity == "rank" or fold(move.word) != "mat":
+    if move.quantity == "rank" or not fold(move.word).endswith("mat"):
         return False
     return not any(0 <= move.start - n.name_end <= 1 for n in read.named_in(start, move.start))
 
 
-def _moved(read: Reader, start: int, end: int, told: Sequence[Told], move: Move) -> Iterator[Change]:
+def _moved(read: Reader, here: Sentence, move: Move) -> Iterator[Change]:
     """The change of the unit that moved, and of those named in a row with it."""
     text = read.flow.text
     where = evidence(read.flow, move.start, move.end)
-    year = _previous_year(text[start:end], read.context.year)
-    who = _who(read, start, move.start, told, move.quantity)
-    for other in _moving_together(read, start, move.start, who):
+    year = _previous_year(text[here.start : here.end], read.context.year)
+    who = mover(read, here, move.start, move.quantity)
+    for other in moving_together(read, here.start, move.start, who):
         yield _change(read, where, Who(other, TOTAL, None, "value"), move.quantity, move.direction, move.amount, year)
-    before, after = _values(text, move, who, told)
+    before, after = _values(text, move, who, here.told)
     yield _change(
         read, where, Who(who.link, who.topic, after if after is not None else who.value, who.stat), move.quantity,
         move.direction, move.amount, _year(move.year, read.context.year) or year, before,
     )  # fmt: skip
 
 
-def _kept_changes(read: Reader, start: int, end: int, told: Sequence[Told]) -> Iterator[Change]:
+def _kept_changes(read: Reader, here: Sentence) -> Iterator[Change]:
     """Those who stayed where they were."""
     text = read.flow.text
-    years = _BEFORE_YEAR.search(text, start, end)
-    for match in KEPT.finditer(text, start, end):
-        if _WISH.search(text[start : match.start()]) or not (match["rank"] or match["still"] or years):
+    years = _BEFORE_YEAR.search(text, here.start, here.end)
+    year = _previous_year(text[here.start : here.end], read.context.year)
+    for match in KEPT.finditer(text, here.start, here.end):
+        if _WISH.search(text[here.start : match.start()]) or not (match["rank"] or match["still"] or years):
             continue
-        who = _who(read, start, match.start(), told, "rank")
+        who = mover(read, here, match.start(), "rank")
         if who.link is None:
             continue
         rank = rank_word(match["rank"]) or who.value
-        for link in (*_moving_together(read, start, match.start(), who), who.link):
-            own = rank if link is who.link else None
-            yield _change(
-                read, evidence(read.flow, match.start(), match.end()), Who(link, TOTAL, own, "value"), "rank",
-                "same", 0.0, _previous_year(text[start:end], read.context.year), own,
-            )  # fmt: skip
+        for other in moving_together(read, here.start, match.start(), who, SIDE_BY_SIDE):
+            yield _stayed(read, match, other, None, year)
+        yield _stayed(read, match, who.link, rank, year)
+    for match in KEPT_BY.finditer(text, here.start, here.end):
+        for named in read.named_in(match.end(), here.end):
+            yield _stayed(read, match, named.link, None, year)
 
 
-def _unfigured_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
+def _stayed(read: Reader, match: re.Match[str], link: Linked, rank: float | None, year: int | None) -> Change:
+    where = evidence(read.flow, match.start(), match.end())
+    return _change(read, where, Who(link, TOTAL, rank, "value"), "rank", "same", 0.0, year, rank)
+
+
+def _unfigured_changes(read: Reader, here: Sentence) -> Iterator[Change]:
     """'điểm số năm 2022 thấp hơn so với năm 2021'"""
-    for match in NO_FIGURE.finditer(read.flow.text, start, end):
+    for match in NO_FIGURE.finditer(read.flow.text, here.start, here.end):
         yield _change(
             read, evidence(read.flow, match.start(), match.end()), Who(None, TOTAL, None, "value"), "score",
             direction_of(match["word"]), None, int(match["year"]),
@@ -234,34 +239,36 @@ def _wished(text: str, start: int, at: int) -> bool:
     return text[at - 1] != "(" and _WISH.search(text[start:at]) is not None
 
 
-def _signed_changes(read: Reader, start: int, end: int) -> Iterator[Change]:
+def _signed_changes(read: Reader, here: Sentence) -> Iterator[Change]:
     """Changes in brackets behind the names of units, with their signs."""
     text = read.flow.text
-    for match in SIGNED.finditer(text, start, end):
-        named = [n for n in read.named_in(start, match.start()) if match.start() - n.name_end <= 1]
+    for match in SIGNED.finditer(text, here.start, here.end):
+        named = [n for n in read.named_in(here.start, match.start()) if match.start() - n.name_end <= 1]
         if not named:
             continue
-        of_ranks = match["step"] is None and re.search(r"\b(?:hạng|bậc)\b", text[start : match.start()], re.IGNORECASE)
+        of_ranks = match["step"] is None and re.search(
+            r"\b(?:hạng|bậc)\b", text[here.start : match.start()], re.IGNORECASE
+        )
         quantity: Quantity = "rank" if of_ranks or (match["step"] or "").lower() in ("bậc", "hạng") else "score"
         yield _change(
             read, evidence(read.flow, named[-1].start, match.end()), Who(named[-1].link, TOTAL, None, "value"),
             quantity, "up" if match["sign"] == "+" else "down", parse_number(match["amount"]),
-            _previous_year(text[start:end], read.context.year),
+            _previous_year(text[here.start : here.end], read.context.year),
         )  # fmt: skip
 
 
-def _shifted(read: Reader, start: int, end: int, told: Sequence[Told], steps: Sequence[Move]) -> Iterator[Change]:
+def _shifted(read: Reader, here: Sentence, steps: Sequence[Move]) -> Iterator[Change]:
     """Places before and now where no number of places is told beside them."""
     text = read.flow.text
-    for shift in shifts(text, start, end):
-        if any(_is_beside(text, shift, step) for step in steps) or _WISH.search(text[start : shift.start]):
+    for shift in shifts(text, here.start, here.end):
+        if any(_is_beside(text, shift, step) for step in steps) or _WISH.search(text[here.start : shift.start]):
             continue
-        who = _who(read, start, shift.start, told, "rank")
+        who = mover(read, here, shift.start, "rank")
         if who.link is not None:
             yield _change(
                 read, evidence(read.flow, shift.start, shift.end), Who(who.link, TOTAL, shift.after, "value"), "rank",
                 "up" if shift.after < shift.before else "down", abs(shift.after - shift.before),
-                _previous_year(text[start:end], read.context.year), shift.before,
+                _previous_year(text[here.start : here.end], read.context.year), shift.before,
             )  # fmt: skip
 
 
@@ -281,56 +288,6 @@ def _of_share(text: str, move: Move, told: Sequence[Told]) -> bool:
     """'đạt 84,11%, xếp thứ 37/63, giảm 0,94%': of the index told in per cent just before."""
     last = next((t for t in reversed(told) if t.end <= move.start), None)
     return last is not None and move.start - last.end < _NEAR and text[: last.end].endswith("%")
-
-
-def _who(read: Reader, start: int, at: int, told: Sequence[Told], quantity: Quantity) -> Who:
-    """Whose change: of the score told just before, unless another unit is named between."""
-    before = [t for t in told if t.end <= at]
-    if before:
-        last = before[-1]
-        between = _subject_between(read, last.end, at)
-        score = last.score
-        if between is None or between.code == score.unit_code:
-            value = score.score if quantity == "score" else float(score.rank) if score.rank else None
-            link = None if score.unit_scope == "group" else _link_of(score.unit_name, score.unit_code, score.unit_level)
-            topic = Topic(score.criterion, score.criterion_code, score.parent_criterion)
-            return Who(link, topic, value, score.stat)
-    clause = read.flow.text[start:at]
-    named = read.last_named(start, at)
-    home = read.home()
-    topic = topic_of(read, start, clause, item=False)
-    beside = any(0 <= at - n.name_end <= 1 for n in read.named_in(start, at))
-    if named is not None and (beside or home is None or named.code != home.code or not mentions_group(clause)):
-        return Who(named, topic, None, "value")
-    office = _OFFICE.search(clause)
-    if office is not None:
-        return Who(as_printed(office["name"]), topic, None, "value")
-    if read.of_group or mentions_group(clause):
-        return Who(None, topic, None, "mean")
-    return Who(home, topic, None, "value")
-
-
-def _moving_together(read: Reader, start: int, at: int, who: Who) -> Iterator[Linked]:
-    """'Các huyện Gio Linh và Cam Lộ cùng giảm 02 bậc': the names in a row with the one right before the word."""
-    named = [n for n in read.named_in(start, at) if n.name_end <= at]
-    together = re.compile(r"\s*(?:cùng|đều|mỗi \S+ \S+)\s*", re.IGNORECASE)
-    if not named or named[-1].link != who.link or not together.fullmatch(read.flow.text[named[-1].name_end : at]):
-        return
-    for left, right in pairwise(reversed(named)):
-        if not re.fullmatch(r"\s*(?:,|;|và|, và)\s*", read.flow.text[right.name_end : left.start]):
-            return
-        yield right.link
-
-
-def _subject_between(read: Reader, start: int, at: int) -> Linked | None:
-    """The last unit named between two offsets that is not only where something belongs: 'của tỉnh Lâm Đồng'."""
-    belongs = re.compile(r"\b(?:của|thuộc|trên địa bàn|toàn)\s+$", re.IGNORECASE)
-    named = [n for n in read.named_in(start, at) if n.end <= at and not belongs.search(read.flow.text[: n.start][-24:])]
-    return named[-1].link if named else None
-
-
-def _link_of(name: str | None, code: str | None, level: str | None) -> Linked:
-    return Linked(name or "", code, level, 0.97)
 
 
 def _values(text: str, move: Move, who: Who, told: Sequence[Told]) -> tuple[float | None, float | None]:

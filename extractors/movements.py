@@ -2,7 +2,7 @@
 
     moves(text, start, end)     figures told with a verb of movement
     shifts(text, start, end)    the place before and the place now
-    KEPT, SIGNED, HEAD, NO_FIGURE    patterns of what stays, of signs in brackets, of lists, of words without figures
+    KEPT, KEPT_BY, SIGNED, HEAD, NO_FIGURE    what stays, signs in brackets, heads of lists, words without figures
 
 Nothing here knows whose movement it is.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extractors.values import parse_number
@@ -32,23 +32,27 @@ _RISES = (
     rf"|(?<!thấp )(?<!kém )hơn(?=\s+năm\s+(?:{_PAST}))"
 )
 _FALLS = (
-    "thấp hơn|kém hơn|tụt|sụt|hụt|hao|teo|lùi|rớt|xuống|hạ|rơi|trượt|mất(?=\\s+(?:đi\\s+)?\\d)"
+    "thấp hơn|kém hơn|tụt|sụt|hụt|hao|teo|lùi|rớt|xuống|hạ|rơi|trượt|(?:để\\s+)?mất(?=\\s+(?:đi\\s+)?\\d)"
     rf"|(?:kém|thua)(?=\s+năm\s+(?:{_PAST}))"
 )
 _STEP = rf"(?:điểm(?!\s*(?:%|phần trăm))|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
 _SHARE = r"(?:điểm\s*)?(?:%|phần\s+trăm)"
-_OF = rf"(?:(?P<amount>{NUM}|{'|'.join(_COUNTED)})\s*(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>{_SHARE})))"
+_AMOUNT = rf"(?P<amount>{NUM}|{'|'.join(_COUNTED)})\s*"
+_OF = rf"{_AMOUNT}(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>{_SHARE}))"
 _MOVE = re.compile(
     rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|{_RISES}|{_FALLS})"
     rf"(?:\s+(?:thêm|lại|mất|xuống|lên|hơn|hạng|bậc|được|đi|so với|với|là|đến|tới|khoảng|đúng|nhẹ|mạnh"
     r"|(?:nhiều|mạnh) nhất|cả|về|điểm số|kết quả|(?:mức|điểm)(?=\s+(?:của\s+)?năm)))*"
-    rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>{_PAST}))?(?:\s+(?:là|la|1a|1[248]|đúng))?\s+\(?{_OF}",
+    rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>{_PAST})(?:\s*\([^()]{{1,40}}\))?)?"
+    rf"(?:\s+(?:là|la|1a|1[248]|đúng))?\s+\(?{_AMOUNT}"
+    rf"(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>{_SHARE})|(?P<bare>(?=so\s+với\b)))",
     re.IGNORECASE,
 )
 # '… và 3 bậc', '… và thứ hạng (4 bậc)': more of the same verb
 _MORE = re.compile(
     rf"\)?,?\s*(?:và|cùng)\s+(?:cả\s+)?(?:về\s+)?(?:thứ hạng\s+|điểm số\s+|điểm\s+)?\(?{_OF}", re.IGNORECASE
 )
+_POINTS = re.compile(r"điểm(?:\s+số)?\s+(?:có\s+)?$", re.IGNORECASE)
 # 'huyện Quảng Điền (+6,12%)', 'Phú Vang (-1,44 điểm)'
 SIGNED = re.compile(rf"\(\s*(?P<sign>[+–−-])\s*(?P<amount>{NUM})\s*(?P<step>%|điểm|bậc|hạng)?\s*\)", re.IGNORECASE)
 KEPT = re.compile(
@@ -57,6 +61,12 @@ KEPT = re.compile(
     rf"(?P<step>{_STEP}|vị\s*tr\w+|thứ|(?=nhất\b))(?:\s*thứ)?(?:\s*hạng)?\s*"
     r"(?P<rank>\d{1,3}|nhất|cao nhất|thấp nhất|cuối)?"
     r"|\b(?P<still>dậm|giậm)\s+chân\s+tại\s+chỗ(?=\s+về\s+(?:thứ\s+)?hạng)",
+    re.IGNORECASE,
+)
+# 'Giữ nguyên: Thanh Thủy, Đoan Hùng': a list of those who stayed
+KEPT_BY = re.compile(
+    rf"\b(?:giữ nguyên|không (?:thay )?đổi)(?:\s+(?:{_PLACE}|thứ {_PLACE}|hạng|thứ hạng|vị trí))?"
+    r"\s*(?::|(?:gồm|là)(?:\s+có)?\b:?)\s*",
     re.IGNORECASE,
 )
 HEAD = re.compile(
@@ -81,7 +91,7 @@ _RANK = r"\d{1,3}|nhất|nhì|hai|ba|tư|năm"
 _AT = r"(?:vị\s*(?:trí|thứ)|hạng|thứ(?:\s+hạng)?)(?:\s+thứ)?"
 # '(từ vị trí 4 xuống vị trí 10)', 'từ thứ 9 năm 2016 vươn lên thứ 4': the place before and now
 _SHIFT = re.compile(
-    rf"\btừ\s+{_AT}\s+(?P<before>{_RANK})\s*(?:/\d+\s*)?(?:năm\s+\d{{4}}\s+)?"
+    rf"\b(?:(?:tụt|rớt|giảm|rơi|sụt|trượt|tăng|nhảy)\s+)?từ\s+{_AT}\s+(?P<before>{_RANK})\s*(?:/\d+\s*)?(?:năm\s+\d{{4}}\s+)?"
     r"(?:(?:vươn|vượt|vọt|bật|leo|tăng|nhảy|tụt|rớt|giảm|rơi|sụt|trượt)\s+)?(?P<word>lên|xuống)\s+"
     rf"{_AT}\s+(?P<after>{_RANK})\b",
     re.IGNORECASE,
@@ -99,7 +109,7 @@ class Move:
     quantity: Quantity
     amount: float | None
     year: str | None
-    share: bool
+    share: bool = False
 
     @property
     def direction(self) -> Direction:
@@ -123,7 +133,8 @@ def tells_movement(text: str) -> bool:
 def moves(text: str, start: int, end: int) -> Iterator[Move]:
     """Every figure told with a verb of movement, and the further ones of the same verb."""
     for match in _MOVE.finditer(text, start, end):
-        if not _is_fragment(text, match):
+        named = match["bare"] is None or _POINTS.search(text, start, match.start())  # 'điểm tăng 1,5 so với'
+        if named and not _is_fragment(text, match):
             yield _move(match, match)
             more = _MORE.match(text, match.end(), end)
             if more:
@@ -134,8 +145,8 @@ def _move(figure: re.Match[str], verb: re.Match[str]) -> Move:
     step = (figure["step"] or "điểm").lower()
     quantity: Quantity = "score" if step == "điểm" else "rank"
     start = verb.start() if figure is verb else figure.start("amount")
-    share = figure["step"] is None
-    return Move(start, figure.end(), verb["word"], quantity, _amount(figure["amount"]), verb["year"], share)
+    told = Move(start, figure.end(), verb["word"], quantity, _amount(figure["amount"]), verb["year"])
+    return replace(told, share=figure["share"] is not None)
 
 
 def _is_fragment(text: str, match: re.Match[str]) -> bool:
@@ -165,7 +176,15 @@ def direction_of(word: str) -> Direction:
     return "up" if up else "same"
 
 
-_FOLDED_FALLS = ("gom", "giua", "giam", "mat", "kem", "thua")  # words told by what follows them, and misread ones
+_FOLDED_FALLS = (
+    "gom",
+    "giua",
+    "giam",
+    "mat",
+    "de mat",
+    "kem",
+    "thua",
+)  # words told by what follows them, and misread ones
 _FOLDED_RISES = ("thang", "ung", "tang", "hon")
 
 
