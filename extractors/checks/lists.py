@@ -191,12 +191,14 @@ _Lists = list[tuple[str, tuple[str, ...], Group | Change]]
 def memberships(facts: Facts) -> Iterator[Check]:
     """A unit in two groups, or in no group though the groups are to hold all."""
     family = _family(facts)
+    moved = [lists for quantity in ("score", "rank") for lists in _direction_lists(facts, quantity)]
     yield from _in_two(facts, [(g.name, g.members, g) for g in family])
-    for quantity in ("score", "rank"):
-        yield from _in_two(facts, _direction_lists(facts, quantity))
+    for lists in moved:
+        if any(len(set(codes)) > 1 for _, codes, _ in lists):  # not one unit's own ups and downs
+            yield from _in_two(facts, lists)
     yield from _in_none(facts, family)
-    for quantity in ("score", "rank"):
-        yield from _moved_nowhere(facts, _direction_lists(facts, quantity))
+    for lists in moved:
+        yield from _moved_nowhere(facts, lists)
 
 
 def _moved_nowhere(facts: Facts, lists: _Lists) -> Iterator[Check]:
@@ -214,15 +216,16 @@ def _moved_nowhere(facts: Facts, lists: _Lists) -> Iterator[Check]:
         )  # fmt: skip
 
 
-def _direction_lists(facts: Facts, quantity: str) -> _Lists:
-    """The lists of risers, fallers and those that kept their place, as the report prints them."""
+def _direction_lists(facts: Facts, quantity: str) -> Iterator[_Lists]:
+    """The lists of risers, fallers and those that kept their place, as the report prints them, for each two years."""
     words = {"up": "tăng", "down": "giảm", "same": "giữ nguyên"}
-    lists: dict[str, list[Change]] = defaultdict(list)
+    years: dict[tuple[int | None, int | None], dict[str, list[Change]]] = defaultdict(lambda: defaultdict(list))
     for change in facts.changes:
         if change.quantity == quantity and change.unit_code and change.criterion == "total":
-            lists[change.direction].append(change)
+            years[change.year, change.previous_year][change.direction].append(change)
     what = "điểm" if quantity == "score" else "bậc"
-    return [(f"{words[d]} {what}", tuple(c.unit_code or "" for c in found), found[0]) for d, found in lists.items()]
+    for lists in years.values():
+        yield [(f"{words[d]} {what}", tuple(c.unit_code or "" for c in found), found[0]) for d, found in lists.items()]
 
 
 def _in_two(facts: Facts, lists: _Lists) -> Iterator[Check]:

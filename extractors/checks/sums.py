@@ -14,7 +14,7 @@ from extractors.text import read_by_machine
 
 _HOLDERS = ("total", "implementation")  # codes that hold others and are no part of a sum themselves
 _LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE)
-_DOMAINS = re.compile(r"(\d{1,2})\s*(?:lĩnh vực|nội dung)")
+_DOMAINS = re.compile(r"(?<!\d)(\d{1,2})\s*(?:lĩnh vực|nội dung|trụ cột|nhóm|mảng|phần|mục)\b")
 _CLOSE = 0.051  # parts and totals are printed with one or two decimals
 _EXACT = 0.011
 _SCALE = 100.0  # points that most indices share out
