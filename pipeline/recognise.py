@@ -33,7 +33,10 @@ from pipeline.tables import (
     parted_frames,
     read_cells,
     ruled_tables,
+    touching,
+    unruled_tables,
 )
+from pipeline.tables.region import centre_in
 
 GOOD_ENOUGH = 0.80  # of confidence x legality; a reading below is tried another way
 _UPRIGHT = 0.65  # confidence of a page read the right way up; upside down it is at most 0.45
@@ -140,7 +143,7 @@ def _seen(
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
     if not may_be_ruled(prepared.picture, prepared.dpi):
-        return _text(prepared.picture, black, engine, task), ()
+        return _unruled(_text(prepared.picture, black, engine, task), prepared.picture, engine, task), ()
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
@@ -148,7 +151,7 @@ def _seen(
     stamps = frames(rules, tables, prepared.dpi) + tuple(table.box for table in parted)
     tables = tuple(table for table in tables if table not in parted)
     rest = _blanked(cleaned, [*(table.box for table in tables), *stamps])
-    seen = _text(rest, black, engine, task)
+    seen = _unruled(_text(rest, black, engine, task), rest, engine, task)
     for number, box in enumerate(stamps):
         seen = read_across(seen, cleaned, Frame(box), engine, task)
         seen += beside(_stamp(cleaned, box, number, engine, task), seen)
@@ -156,6 +159,27 @@ def _seen(
     for table in tables:
         seen += second_look(read_cells(engine, white, table, task), white, engine, task)
     return seen, tables
+
+
+def _unruled(words: tuple[SeenWord, ...], picture: Grey, engine: Engine, task: Task) -> tuple[SeenWord, ...]:
+    """The words of a page without ruled tables, those of unruled ones read cell by cell."""
+    tables = unruled_tables(words)
+    white = white_paper(picture) if tables else picture
+    for table in tables:
+        cells = touching(table, white)
+        words = _exchanged(words, cells, read_cells(engine, white, cells, task))
+    return words
+
+
+def _exchanged(words: tuple[SeenWord, ...], table: TableRegion, read: tuple[SeenWord, ...]) -> tuple[SeenWord, ...]:
+    """The words with those of each cell as it was read alone; a cell that alone says nothing stays as it was."""
+    spoken = [cell.box for cell in table.cells if any(centre_in(_box(word), cell.box) for word in read)]
+    kept = (word for word in words if not any(centre_in(_box(word), box) for box in spoken))
+    return (*kept, *read)
+
+
+def _box(word: SeenWord) -> Box:
+    return Box(word.x0, word.y0, word.x1, word.y1)
 
 
 def _blanked(picture: Grey, boxes: Sequence[Box]) -> Grey:

@@ -11,6 +11,7 @@ from pipeline.tables.grid import frames, parted_frames, ruled_tables
 from pipeline.tables.reading import read_cells
 from pipeline.tables.region import CellRegion, TableRegion
 from pipeline.tables.rules import Rules, erase_rules, find_rules, may_be_ruled
+from pipeline.tables.touching import touching
 from pipeline.tables.unruled import unruled_tables
 from pipeline.tables.vector import vector_tables
 
@@ -31,6 +32,7 @@ __all__ = [
     "reading_order",
     "ruled_tables",
     "text_lines",
+    "touching",
     "unruled_tables",
     "vector_tables",
 ]

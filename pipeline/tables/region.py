@@ -26,6 +26,7 @@ class TableRegion:
     columns: int
     cells: tuple[CellRegion, ...]  # ordered by row, then column
     ruled: bool = True
+    head: int = 0  # rows of an unruled table that are its heading
 
     def scaled(self, factor: float) -> TableRegion:
         """The same table in other units: pixels to points with 72 / dpi."""

@@ -39,7 +39,7 @@ def unruled_tables(words: Sequence[Placed]) -> tuple[TableRegion, ...]:
     """The unruled tables among these words (of one page, tables with rules taken out), from top to bottom."""
     lines = text_lines(words)
     bands, blank = _bands(lines), _narrow(lines)
-    tables: list[TableRegion] = []
+    tables: list[TableRegion | None] = []
     at = above = 0
     while at < len(bands):
         body = _body(bands, at, above, blank)
@@ -48,7 +48,7 @@ def unruled_tables(words: Sequence[Placed]) -> tuple[TableRegion, ...]:
         else:
             tables.append(_region(_lines(bands[above : body.first]), _lines(bands[body.first : body.end]), body))
             at = above = body.end
-    return tuple(tables)
+    return tuple(table for table in tables if table is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,11 +208,14 @@ def _columns(lines: Sequence[PlacedLine], slots: Sequence[Slot]) -> list[list[Pl
     return [[cells[number] for cells in parted if cells[number]] for number in range(len(slots))]
 
 
-def _region(above: Sequence[PlacedLine], lines: Sequence[PlacedLine], body: Body) -> TableRegion:
+def _region(above: Sequence[PlacedLine], lines: Sequence[PlacedLine], body: Body) -> TableRegion | None:
+    """The table of these lines and of the heading above them; none where no number tells its rows."""
     across = [line for line in lines if not fits(line, body.slots)]
     columns = _columns([line for line in lines if fits(line, body.slots)], body.slots)
     head, depth = heading(above, around(lines[0]).y0, body.slots, body.measure.height, _blank(columns))
     rows = sorted([*anchors(columns, body.measure.height), *map(middle, across)])
+    if not rows:
+        return None
     cells = [*head, *(cell for line in across for cell in _across(line, depth + rows.index(middle(line)), body))]
     taken = {cell.row for cell in cells}
     for number, column in enumerate(columns):
@@ -228,7 +231,7 @@ def _region(above: Sequence[PlacedLine], lines: Sequence[PlacedLine], body: Body
     for cell in head:
         frame = frame.union(cell.box)
     cells.sort(key=lambda cell: (cell.row, cell.column))
-    return TableRegion(frame, depth + len(rows), len(body.slots), tuple(cells), ruled=False)
+    return TableRegion(frame, depth + len(rows), len(body.slots), tuple(cells), ruled=False, head=depth)
 
 
 def _blank(columns: Sequence[Sequence[PlacedLine]]) -> float:
