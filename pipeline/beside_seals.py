@@ -67,6 +67,16 @@ def beside(words: Words, others: Words) -> Words:
     return tuple(word for word in words if not any(_overlap(word, other) for other in others))
 
 
+def outside(words: Words, box: Box) -> Words:
+    """The words without those lines that stand wholly in a stamp: its own print, what a pen filled in."""
+    lines = [tuple(line) for _, line in groupby(words, key=lambda word: word.line)]
+    return tuple(word for line in lines for word in line if not all(_inside(other, box) for other in line))
+
+
+def _inside(word: SeenWord, box: Box) -> bool:
+    return box.x0 < (word.x0 + word.x1) / 2 < box.x1 and box.y0 < (word.y0 + word.y1) / 2 < box.y1
+
+
 def read_beside(words: Words, picture: Grey, seals: tuple[Seal, ...], engine: Engine, task: Task) -> Words:
     """The words of a page read without its seals, and what can be read of those that its seals cover."""
     faded = thinned(picture, seals)

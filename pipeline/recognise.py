@@ -11,14 +11,14 @@ import numpy as np
 from extractors.layout import Box
 from normalizers.quality import quality
 from pipeline.assemble import STAMPS, PlacedWord
-from pipeline.beside_seals import Frame, beside, read_across, read_beside
+from pipeline.beside_seals import Frame, beside, outside, read_across, read_beside
 from pipeline.date_digits import with_date_digits
 from pipeline.engines.base import ONE_COLUMN, WHOLE_PAGE, Engine, EngineError, Grey, SeenWord, Task
 from pipeline.page_number import with_page_number
 from pipeline.penned import read_penned
 from pipeline.picture import Prepared, Recipe, prepare
 from pipeline.picture.clean import white_paper
-from pipeline.picture.pale import pale_seals, without_pale
+from pipeline.picture.pale import pale_seals, without_pale, without_pale_stamps
 from pipeline.picture.seals import Seal, seals, without_seals
 from pipeline.readers.source import Pixels, RawPage
 from pipeline.scribbles import without_scribbles
@@ -150,10 +150,11 @@ def _seen(
     parted = parted_frames(rules, tables, prepared.dpi)
     stamps = frames(rules, tables, prepared.dpi) + tuple(table.box for table in parted)
     tables = tuple(table for table in tables if table not in parted)
-    rest = _blanked(cleaned, [*(table.box for table in tables), *stamps])
+    lifted, dark = without_pale_stamps(prepared.picture, cleaned, stamps, prepared.dpi)
+    rest = _blanked(lifted, [*(table.box for table in tables), *dark])
     seen = _unruled(_text(rest, black, engine, task), rest, engine, task)
     for number, box in enumerate(stamps):
-        seen = read_across(seen, cleaned, Frame(box), engine, task)
+        seen = read_across(seen, cleaned, Frame(box), engine, task) if box in dark else outside(seen, box)
         seen += beside(_stamp(cleaned, box, number, engine, task), seen)
     white = white_paper(cleaned) if tables else cleaned
     for table in tables:

@@ -8,8 +8,9 @@ import pytest
 from numpy.typing import NDArray
 
 from extractors.layout import Box
+from pipeline.beside_seals import outside
 from pipeline.engines.base import SeenWord
-from pipeline.picture.pale import pale_seals, without_pale
+from pipeline.picture.pale import pale_seals, without_pale, without_pale_stamps
 from pipeline.picture.seals import seals, without_seals
 from pipeline.scribbles import without_scribbles
 from pipeline.tables import find_rules, frames, ruled_tables
@@ -19,6 +20,7 @@ from tests.pipeline.test_picture import TEXT
 
 DPI = 200
 MM = DPI / 25.4
+STAMP = Box(300, 690, 700, 800)
 
 
 def page(*lines: str) -> NDArray[np.uint8]:
@@ -140,3 +142,39 @@ def test_soft_and_faded_print_holds_no_pale_seal() -> None:
     assert pale_seals(np.asarray(soft, np.uint8), DPI) == ()
     faded = 255 - (255 - page().astype(np.int32)) // 2
     assert pale_seals(faded.astype(np.uint8), DPI) == ()
+
+
+def stamped(stamp: int) -> NDArray[np.uint8]:
+    """A page whose second line runs under a framed stamp of this grey."""
+    picture = blank(DPI)
+    write_lines(picture, ["QUYẾT ĐỊNH", "Về việc phê duyệt Chỉ số cải cách hành chính"], DPI, x=500, y=700)
+    paper = as_array(picture).copy()
+    frame = np.full_like(paper, 255)
+    cv2.rectangle(frame, (300, 690), (700, 800), stamp, 3)
+    cv2.line(frame, (300, 720), (700, 720), stamp, 3)
+    return np.minimum(paper, frame)
+
+
+def test_a_framed_stamp_paler_than_print_goes_and_the_print_under_it_stays() -> None:
+    bare, picture = stamped(255), stamped(120)
+    lifted, dark = without_pale_stamps(picture, _without_frame(picture, bare), [STAMP], DPI)
+    assert dark == ()
+    assert np.array_equal(lifted < 60, bare < 60)
+    assert np.count_nonzero((lifted < 200) & (bare > 250)) < 0.3 * np.count_nonzero((picture < 200) & (bare > 250))
+
+
+def test_a_framed_stamp_as_black_as_print_is_left() -> None:
+    cleaned = _without_frame(stamped(0), stamped(255))
+    lifted, dark = without_pale_stamps(stamped(0), cleaned, [STAMP], DPI)
+    assert dark == (STAMP,)
+    assert np.array_equal(lifted, cleaned)
+
+
+def _without_frame(picture: NDArray[np.uint8], bare: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    return np.where((picture < 200) & (bare > 200), np.uint8(255), picture)
+
+
+def test_lines_of_a_stamp_are_left_out_and_lines_that_run_out_of_it_are_kept() -> None:
+    own = SeenWord("203", 310, 730, 350, 750, 0.9, (1, 1, 1))
+    across = tuple(SeenWord("thành", x, 760, x + 60, 780, 0.9, (1, 1, 2)) for x in (650, 750))
+    assert outside((own, *across), STAMP) == across

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -11,22 +13,7 @@ from pipeline.picture.streaks import without_streaks
 from tests.pipeline import drawn
 
 DPI = 200
-WORDS = [
-    "Thực",
-    "hiện",
-    "Quyết",
-    "định",
-    "số",
-    "645/QĐ-UBND",
-    "ngày",
-    "09/7/2020",
-    "của",
-    "UBND",
-    "thành",
-    "phố",
-    "Trà",
-    "Vinh",
-]
+WORDS = re.findall(r"\S+", "Thực hiện Quyết định số 645/QĐ-UBND ngày 09/7/2020 của UBND thành phố Trà Vinh")
 TEXT = [" ".join(WORDS[n % len(WORDS) :] + WORDS[: n % len(WORDS)]) for n in range(30)]
 
 
