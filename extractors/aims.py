@@ -79,16 +79,27 @@ def _to_come() -> re.Pattern[str]:
 def _unnumbered(text: Flow) -> Iterator[Section]:
     """'PHƯƠNG HƯỚNG, NHIỆM VỤ QUÝ IV', '* Chỉ tiêu phấn đấu:': short, in capitals or with a colon at its end."""
     for paragraph in text.paragraphs:
-        if paragraph.is_row or paragraph.end - paragraph.start > _LONGEST_HEADING:
+        if paragraph.is_row:
+            continue
+        if paragraph.end - paragraph.start > _LONGEST_HEADING:
+            if leads := _leads_over().search(text.text, paragraph.start, paragraph.end):
+                yield Section(paragraph.start, paragraph.end, leads["title"], _LOOSE, paragraph.number)
             continue
         printed = text.paragraph_text(paragraph).strip(" *+-–•_#")
-        title = re.sub(r"^(?:[IVX]{1,4}|\d{1,2}|[A-Ha-zđ])\s?[.)]\s*", "", printed).rstrip(" :*")
+        title = re.sub(r"^(?:[IVX]{1,4}|\d{1,2}|[A-Ha-zđ])\s?[.)-]\s*", "", printed).rstrip(" :*")
         if not title.isupper() and not printed.endswith(":"):
             continue
         told = is_aim_heading(title) or _is_to_come(title) or _other().search(fold(title))
         if told and next(find_amounts(title), None) is None:
             level = 2 if title.isupper() else _LOOSE
             yield Section(paragraph.start, paragraph.end, title, level, paragraph.number)
+
+
+@cache
+def _leads_over() -> re.Pattern[str]:
+    """A sentence that ends with aims to come: 'yêu cầu … thực hiện đạt các mục tiêu đến năm 2025:'."""
+    more = r"(?:\s+(?:cụ thể|chủ yếu|cơ bản|phấn đấu|sau(?: đây)?|(?:đến |trong )?năm 20\d\d))*"
+    return re.compile(rf"(?:các\s+)(?P<title>(?:mục tiêu|chỉ tiêu){more})\s*:\s*$")
 
 
 @cache
@@ -133,7 +144,8 @@ def promises(text: Flow, paragraph: Paragraph) -> Iterator[tuple[int, int, int]]
 def _promise() -> re.Pattern[str]:
     on, end = r"(?:(?!\.\s).)*?", r"(?=\.\s|\.?$|\./)"
     before = r"(?:^|(?<=[.;:]\s))(?P<before>(?:(?![;:]|\.\s).)*?)"
-    return re.compile(rf"{before}\b(?P<word>(?i:phấn đấu|đặt mục tiêu))\b{on}{end}", re.MULTILINE)
+    word = r"\b(?i:phấn đấu|đặt mục tiêu)\b|(?<!\S)(?:Mục|Chỉ) tiêu(?=[^.;:]{0,40}:)"
+    return re.compile(rf"{before}(?P<word>{word}){on}{end}", re.MULTILINE)
 
 
 @cache

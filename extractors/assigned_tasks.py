@@ -51,27 +51,39 @@ def _clauses(text: Flow, paragraph: Paragraph) -> Iterator[tuple[int, int]]:
 
 
 def _assigned(text: Flow, start: int, end: int) -> ToldTask | None:
-    due = _due().search(text.text, start, end)
     opening = _opening().match(text.text, start, end)
-    if due is None or opening is None:
+    due = _due().search(text.text, start, end)
+    if opening is None or (due is None and opening["due"] is None):
         return None
-    lead, support, name = _parted(text.text[opening.end() : due.start()])
+    lead, support, name = _parted(text.text[opening.end() : due.start() if due else end])
     if asked := _asked().match(name):  # 'Sở Nội vụ đề nghị UBND các huyện báo cáo …'
         lead, support, name = _parted(name[asked.end() :])
     lead = lead or _over(text, start)
     if not _is_body(lead) or _no_task().search(f"{lead} {name[:12]}") or len(name.split()) < LEAST_WORDS:
         return None
-    return ToldTask(opening["no"], name, lead, support, due["due"].strip(" ,./;"), start, end)
+    by = due["due"] if due else opening["due"]
+    return ToldTask(opening["no"], name.strip(" ./"), lead, support, by.strip(" ,./;"), start, end)
 
 
 def _parted(told: str) -> tuple[str, str | None, str]:
     """Who leads ('' if nobody is named), who supports, what is to be done."""
+    if (last := _body_last().match(told)) and _is_body(last["lead"]):
+        return last["lead"], last["support"], last["name"]
     begins_with_verb = _verb().match(f" {told[:1].lower()}{told[1:]}") is not None
     lead = None if begins_with_verb else _lead().match(told)
     rest = told[lead.end() :] if lead else told
     helped = _support().match(rest)
     name = rest[helped.end() :] if helped else rest
     return lead["lead"].strip() if lead else "", helped["support"].strip(" ,") if helped else None, name.strip(" ,;:")
+
+
+@cache
+def _body_last() -> re.Pattern[str]:
+    """'Kết nối cổng thanh toán: Phòng Quản lý vận tải thực hiện cùng Trung tâm Công nghệ thông tin'."""
+    return re.compile(
+        r"(?P<name>[^:]+):\s*(?P<lead>[^:;]{3,120}?)\s+(?:thực hiện|chủ trì|phụ trách)"
+        r"(?:,?\s*(?:phối hợp|cùng)(?: với)?\s+(?P<support>[^:;]{3,160}))?\W*$"
+    )
 
 
 def _over(text: Flow, start: int) -> str:
@@ -101,8 +113,9 @@ def _no_task() -> re.Pattern[str]:
 
 @cache
 def _opening() -> re.Pattern[str]:
-    label = r"(?P<no>\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s?[.)](?:\s+|(?=[^\W\d_]))|Điều\s+\d{1,2}\s?[.:]\s+|[-–+*•]\s*"
-    return re.compile(rf"\s*(?:{label})?(?:Đồng thời,?\s+)?(?:{_asked().pattern})?")
+    label = r"(?P<no>\d{1,2}(?:\.\d{1,2}){0,3}|[a-zđ])\s?[.)-](?:\s+|(?=[^\W\d_]))|Điều\s+\d{1,2}\s?[.:]\s+|[-–+*•]\s*"
+    due = rf"(?P<due>(?:Đến|Trước|Trong|Chậm nhất)\s+(?:(?:hết|ngày|tháng)\s+)*{_DAY})\s*[:,]\s*"
+    return re.compile(rf"\s*(?:{label})?(?:{due})?(?:Đồng thời,?\s+)?(?:{_asked().pattern})?")
 
 
 @cache
@@ -140,7 +153,7 @@ def _day() -> re.Pattern[str]:
 
 
 _DAY = (
-    r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]20\d\d)?|\d{1,2}/20\d\d|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+20\d\d)?"
+    r"(?<![\d/.-])(?:\d{1,2}[/.-]\d{1,2}(?:[/.-]20\d\d)?|\d{1,2}[/-]20\d\d|\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+20\d\d)?"
     r"|\d{1,2}\s+năm\s+20\d\d|quý\s+(?:IV|III|II|I|[1-4])(?:(?:\s?/\s?|\s+|\s+năm\s+)20\d\d)?)(?![\d%])"
 )
 
@@ -152,7 +165,7 @@ def _due() -> re.Pattern[str]:
     name = rf"xong|hoàn thành(?:\s+xong)?|hạn\s+(?:chót|cuối|hoàn thành)|{span}|(?<!giải )trình|chậm nhất|muộn nhất"
     by = r"(?:trước|trong|vào|từ|đến(?:\s+hết)?|hết|chậm nhất|muộn nhất)(?:\s+(?:cuối|hết))?\s+"
     hour = r"(?:\d{1,2}\s?(?:giờ|h)\s?\d{0,2}\W{0,2}\s*)?"
-    begins = rf"(?:{name})\s*:?\s*(?:là\s+)?(?:{by})?|(?:trước|trong|vào|đến hết)\s+"
+    begins = rf"(?:{name})\s*:?\s*(?:là\s+)?(?:{by})?|(?:trước|trong|vào|từ|đến hết)\s+"
     return re.compile(
         rf"[,;]?\s+(?P<due>(?:{begins}){hour}(?:(?:ngày|tháng|cuối)\s+)*{_DAY})(?:,?\s+để\s[^.;]{{3,100}})?[\s./;]*$"
     )

@@ -14,11 +14,11 @@ from extractors.vocabulary import criterion_code
 
 _LABEL = re.compile(
     r"^\W{0,3}(?P<label>(?:Phụ\s+lục|PHỤ\s+LỤC|Chương|CHƯƠNG|Phần|PHẦN|Mục)\s+[\dIVX]+[.:]?"
-    r"|(?:Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số|SỐ))?\s+\d+[.:]?|[IVX]{1,5}\s?[.)/]|[A-H]\s?[.)]"
+    r"|(?:Biểu|BIỂU|Bảng|BẢNG)(?:\s+(?:số|SỐ))?\s+\d+[.:]?|[IVX]{1,5}\s?[.)/-]|[A-H]\s?[.)]"
     r"|\d{1,2}(?:\.\d{1,2}){0,3}\s?[.)]?|\d{1,2}\.\d{1,2},|[a-zđ]\s?\)|\(\d{1,2}\))\s+(?P<title>[^\W\d_].{1,260})$"
 )
 _BEGINS = re.compile(
-    r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/]|\(?\d{1,2})", re.IGNORECASE
+    r"\W{0,3}(?:phụ lục|chương|phần|mục|biểu|bảng|[IVXA-Ha-zđ]{1,5}\s?[.)/-]|\(?\d{1,2})", re.IGNORECASE
 )
 _COUNTS = re.compile(r"\d\s*(?:tiêu chí|điểm|%)")  # an item of a list tells figures, a heading does not
 _MAXIMUM = re.compile(r"\s*\((?:điểm )?(?:tối đa:?\s)?[\d,.]+\s*điểm\)\s*:?$", re.IGNORECASE)

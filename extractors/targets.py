@@ -83,7 +83,7 @@ def _year(text: str) -> int | None:
 def _by_when(sentence: str) -> int | None:
     """'Năm 2024, xã phấn đấu …; …', 'Đến ngày 31/12/2025: …; …': the year at a sentence's beginning is that of all."""
     when = r"(?:(?:trong|đến|trước|hết|cuối)\s+){0,3}(?:(?:năm|ngày|tháng|quý)\s|(?<=\s)\d)"
-    opening = re.match(rf"(?i)(?:phấn đấu,?\s+)?{when}[^,:;]{{4,24}}", sentence)
+    opening = re.match(rf"(?i)(?:phấn đấu,?\s+|(?:mục|chỉ) tiêu\s+)?{when}[^,:;]{{4,24}}", sentence)
     return _year(opening.group()) if opening else None
 
 
@@ -275,7 +275,9 @@ def _from_grids(text: Flow, context: DocumentContext) -> Iterator[Target]:
     for grid in grids_of(text):
         titles = heads(grid)
         years = _year_columns(titles, context)
-        roles = target_roles(titles, years)
+        start = text.offset_of(grid.first_line)
+        under = section_of(aim_sections(text), start) if years and start is not None else None
+        roles = target_roles(titles, years, under is not None and under.strict)
         for row in data_rows(grid) if roles else ():
             yield from _row(row, grid, roles, years, context)
 
@@ -291,16 +293,19 @@ def _year_columns(titles: Sequence[str], context: DocumentContext) -> dict[int, 
 
 @cache
 def _year_head() -> re.Pattern[str]:
-    return re.compile(r"(?:(?:ke hoach|muc tieu|chi tieu|phan dau|den|het)\s+){0,3}(?:nam\s+)?(20\d\d)\W*")
+    return re.compile(r"(?:(?:ke hoach|muc tieu|chi tieu|phan dau|den|het)\s+){0,3}(?:nam\s+)?(20\d\d)[\W%]*")
 
 
-def target_roles(titles: Sequence[str], years: dict[int, int]) -> dict[str, int]:
+def target_roles(titles: Sequence[str], years: dict[int, int], under_aims: bool) -> dict[str, int]:
     """Which column holds what, by the heads; empty if this is no table of targets."""
     roles: dict[str, int] = {}
     for column, title in enumerate(titles):
         role = next((r for r, pattern in _roles() if pattern.search(fold(title))), None)
         if role and role not in roles and column not in years:
             roles[role] = column
+    named = next((n for n, title in enumerate(titles) if re.match(r"\W*noi dung\b", fold(title))), None)
+    if under_aims and named is not None:
+        roles.setdefault("text", named)
     aims_named = "text" in roles and "muc tieu" in fold(titles[roles["text"]])
     return roles if "text" in roles and (years or "value" in roles or (aims_named and len(roles) > 1)) else {}
 
@@ -332,7 +337,8 @@ def _row(
         columns[roles["value"]] = next((int(y.value) for y in find_years(grid.title(roles["value"]))), None)
     columns = {column: year for column, year in columns.items() if row.text(column)}
     for column, year in columns.items():
-        aim = Aim(0, len(printed), printed, _cell_amount(row.text(column), unit or _unit_of(printed)))
+        unit = unit or _unit_of(printed) or _unit_of(grid.title(column))
+        aim = Aim(0, len(printed), printed, _cell_amount(row.text(column), unit))
         yield _record(aim, no or None, year, lead, where, context, 0.9)
     if columns or years:
         return

@@ -40,15 +40,17 @@ def _role_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
         ("lead", r"chu tri|phu trach|(?:don vi|co quan|bo phan|nguoi) (?:thuc hien|chiu trach|tham muu|dau moi)|lead"),
         (
             "deadline",
-            r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|^(?:ngay )?hoan thanh$|deadline|due",
+            r"thoi (?:gian|han|diem)|tien do|han hoan thanh|hoan thanh truoc|deadline|due"
+            r"|^(?:(?:ngay )?hoan thanh|han(?: chot| cuoi)?|(?:phai )?xong(?: truoc)?)$",
         ),
         ("product", r"san pham|ket qua|ghi chu|kinh phi|note"),
-        ("name", r"nhiem vu|noi dung|cong viec|hoat dong|giai phap|task|activit"),
+        ("name", r"nhiem vu|noi dung|cong viec|^(?:cac )?viec|hoat dong|giai phap|task|activit"),
     )
     return tuple((role, re.compile(pattern)) for role, pattern in words)
 
 
 def is_task_header(header: str) -> bool:
     folded = fold(header)
-    told = sum(bool(re.search(p, folded)) for p in (r"thoi (?:gian|han)|tien do", r"chu tri|thuc hien", r"phoi hop"))
-    return bool(re.search(r"nhiem vu|noi dung|cong viec", folded)) and told >= 2
+    kinds = (r"thoi (?:gian|han)|tien do|\bxong\b", r"chu tri|thuc hien|phu trach", r"phoi hop")
+    told = sum(bool(re.search(kind, folded)) for kind in kinds)
+    return bool(re.search(r"nhiem vu|noi dung|cong viec|\bviec can\b", folded)) and told >= 2
