@@ -24,6 +24,7 @@ _NUMBERED = re.compile(r"(\d{1,3}(?:\.\d{1,2})*[.)]?|[IVX]{1,5}[.)]?) (?=[^\W\d_
 _ORDINAL = re.compile(r"(?:\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5})[.)]?(?: (?=[^\W\d_])|$)")
 _FIGURE = re.compile(r"[-–−+]?\d[\d.,]*(?:\s?/\s?\d[\d.,]*)?\s?%?$")
 _RULE = re.compile(r"\s*[-–—=_+.]{4}[-–—=_+.\s]*$")  # drawn under the heads
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _LEAST_LINES, _LEAST_ROWS = 3, 2
 _ENOUGH = 0.25  # of the rows have a cell in every column
 _HALF = 0.5
@@ -45,6 +46,10 @@ class _Run:
     def is_figure(self) -> bool:
         return _FIGURE.match(self.text) is not None
 
+    @property
+    def is_year(self) -> bool:
+        return _YEAR.fullmatch(self.text) is not None
+
 
 @dataclass(frozen=True, slots=True)
 class _Line:
@@ -58,12 +63,13 @@ class _Line:
 
     @property
     def has_figure(self) -> bool:
-        return any(run.is_figure for run in self.runs[1:])
+        return any(run.is_figure and not run.is_year for run in self.runs[1:])
 
     @property
     def names_columns(self) -> bool:
         """Most of its runs are what heads of columns say."""
-        return not self.has_figure and 2 * sum(column_role(r.text) is not None for r in self.runs) > len(self.runs)
+        telling = sum(run.is_year or column_role(run.text) is not None for run in self.runs)
+        return not self.has_figure and 2 * telling > len(self.runs)
 
 
 @dataclass(frozen=True, slots=True)

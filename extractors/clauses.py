@@ -51,7 +51,7 @@ _NAMED = re.compile(
     r"(?:\w+ nhất là\s+)?(?!là\b|này\b|có\b|đạt\b|được\b)(?P<name>.+?)"
     r"(?=\s*(?:của (?:UBND|cấp|xã|phường|thị|thành|quận|tỉnh|huyện|các (?:xã|huyện|đơn vị|phường))"
     r"|năm \d|huyện\b|,?\s*các (?:đơn vị|xã|huyện|phường|sở)"
-    r"|,\s*(?:xã|phường|thị trấn|huyện|thành phố|đơn vị)\b|đạt\b|là\b|được\b|có\b|:|\(|$))",
+    r"|,\s*(?:xã|phường|thị trấn|huyện|thành phố|đơn vị|trung bình|bình quân)\b|đạt\b|là\b|được\b|có\b|:|\(|$))",
     re.IGNORECASE,
 )
 _NO = r"^\W*(?:(?:\(?\d{1,2}(?:\.\d{1,2})*|[a-zđ])[.)]\s*)?(?:Về\s+)?"  # how an item begins
@@ -90,6 +90,7 @@ _REFERS_BACK = re.compile(r"\W*(?:Theo đó|Trong đó|Qua đó|Như vậy|Cụ 
 _OF_RESULTS = re.compile(
     r"kết quả (?:xếp hạng|chỉ số|chung|tổng hợp|chấm điểm)|tổng hợp|(?:tình hình|đánh giá) chung", re.IGNORECASE
 )
+_OF_WHOLE = re.compile(r"\bxếp hạng (?:(?:kết quả|công tác|chỉ số) )*(?:CCHC|cải cách hành chính)\b", re.IGNORECASE)
 _ACRONYM = re.compile(r"[A-Z]{3,8}")  # SIPAS, PAPI, DDCI: indices known by their letters
 _NO_NAME = re.compile(
     r"^(?:(?:một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|các|những|số|\d+)\s+(?:đơn vị|xã|phường|huyện|địa phương|sở)"
@@ -272,7 +273,7 @@ def _topic(read: Reader, start: int, clause: str, item: bool, before: Topic | No
         return before
     heading = read.heading_topic(start)
     if name is None:
-        return heading or TOTAL
+        return TOTAL if heading is None or _OF_WHOLE.search(clause) else heading
     if means_total(name) or criterion_code(name) == "total":
         return TOTAL
     code = criterion_code(name)

@@ -62,6 +62,8 @@ def _column(grid: Grid, index: int) -> Column:
         role = "score"  # 'Tự đánh giá, thẩm định (60)': one part of the whole, beside a survey
     if role == "score" and means_total(own) and column_role(over) in ("appraised", "self_score"):
         role = str(column_role(over))
+    if role in (*SCORE_ROLES, "rank") and column_role(over) in ("change", "rank_change"):
+        role = str(column_role(over))
     year = _YEAR.search(title)
     return Column(
         index,

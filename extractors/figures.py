@@ -197,7 +197,7 @@ def _is_given(before: str) -> bool:
 
 def _last_words(before: str) -> str:
     """The words between the last break of the clause and the figure."""
-    return re.split(r"[,;(:]\s", before[-90:])[-1]
+    return re.split(r"[,;(:]\s", _IN_BRACKETS.sub(" ", before[-90:]).rstrip(" :"))[-1]
 
 
 def _is_score_ratio(text: str, match: re.Match[str], before: str) -> bool:

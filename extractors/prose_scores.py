@@ -66,7 +66,7 @@ _OFFICES = re.compile(
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(r"\s*\(?(?P<no>\d{1,3})[.)]\s")
-_TOGETHER = re.compile(r"^\s*(?:cùng|đều|là các|là những)\b", re.IGNORECASE)
+_TOGETHER = re.compile(r"^\s*(?:cùng|đồng|đều|là các|là những)\b", re.IGNORECASE)
 _NEXT_NAME = re.compile(r"\s*(?:,|;|và|, và|cùng)\s*", re.IGNORECASE)
 # '… của huyện Yên Châu được UBND tỉnh Sơn La công bố …': who acts has not the score
 _ACTS = re.compile(
@@ -301,8 +301,8 @@ def _subject(read: Reader, clause: str, link: Linked | None, stat: Stat) -> tupl
 
 def _own_index(clause: str) -> bool:
     """'Chỉ số CCHC của huyện đạt' speaks of the district itself even in a report on its communes."""
-    told = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,160}$|(?:huyện|quận|thị xã|tỉnh) (?:đạt|xếp)"
-    return bool(re.search(told, clause))
+    of_it = r"của (?:UBND )?(?:huyện|thị xã|quận|thành phố|tỉnh)\b(?!,|\s+và\b)[^,;]{0,160}$"
+    return bool(re.search(rf"{of_it}|(?:huyện|quận|thị xã|tỉnh) (?:đạt|xếp)", clause))
 
 
 def _earlier(read: Reader, figure: Figure, last: Score | None, start: int, clause: str, after: str) -> Score | None:

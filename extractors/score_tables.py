@@ -59,7 +59,8 @@ def table_scores(grid: Grid, flow: Flow, context: DocumentContext, told: Sequenc
     elif len(across) >= _LEAST_PARTS:
         yield from _unit_columns(grid, columns, across, subject, context)
     elif points:
-        yield from _criteria_rows(grid, columns, points, subject, context)
+        of_means = row_kind(grid.head or caption_of(grid, flow)) == "mean"
+        yield from _criteria_rows(grid, columns, points, subject, context, of_means=of_means)
 
 
 def _tells_points(grid: Grid, columns: Sequence[Column], flow: Flow) -> bool:
@@ -205,7 +206,7 @@ def _ranks(columns: Sequence[Column], points: Sequence[Column], main: Column, ye
     ranks = [c for c in columns if c.role == "rank"]
     for rank in ranks:
         together = [c for c in points if rank.over and c.over == rank.over]
-        beside = [c for c in points if c.index == rank.index - 1 and c.criterion is not None]
+        beside = [c for c in points if c.index == rank.index - 1]
         if together:
             found.setdefault(together[-1].index, rank)
         elif rank.year not in (None, year):
@@ -339,9 +340,15 @@ def _row_subject(label: str, subject: Subject, maximum: float | None) -> Subject
 
 
 def _criteria_rows(
-    grid: Grid, columns: Sequence[Column], points: Sequence[Column], subject: Subject, context: DocumentContext
+    grid: Grid,
+    columns: Sequence[Column],
+    points: Sequence[Column],
+    subject: Subject,
+    context: DocumentContext,
+    *,
+    of_means: bool,
 ) -> Iterator[Score]:
-    """A score sheet of one unit: each row a domain or criterion with its maximum and its points."""
+    """A score sheet of one unit, or the means of all: each row a domain or criterion, its maximum and its points."""
     label = next((c for c in columns if c.role in ("criterion", "label", "unit")), None)
     maximum = next((c for c in columns if c.role == "maximum"), None)
     home = of_place(context.home)
@@ -364,9 +371,9 @@ def _criteria_rows(
                 cell,
                 subject=replace(named, year=column.year or subject.year),
                 value=value,
-                link=home,
-                surface=home.name,
-                stat="value",
+                link=None if of_means else home,
+                surface="" if of_means else home.name,
+                stat="mean" if of_means else "value",
                 rank=None,
                 rating=None,
                 context=context,

@@ -23,6 +23,7 @@ _MAXIMUM = re.compile(
     r"|(?<=\s)(?!(?:19|20)\d\d\b)(\d+(?:[.,]\d+)?)\s*điểm\s*$",
     re.IGNORECASE,
 )
+_SIGNS = re.compile(r"\+\s*/?\s*[-–]|±|^\W*\+\W*$")  # '+/-' in the heading of a column of differences
 _LABEL = re.compile(r"^\s*(?:\(?\d{1,2}(?:\.\d{1,2})*\s*[.)]|\(?[IVX]{1,5}\s*[.)]|[+\-–•*]|\d{1,2}(?:\.\d{1,2})+)\s*")
 
 
@@ -100,8 +101,10 @@ def printed_ratings() -> tuple[str, ...]:
 def column_role(heading: str) -> str | None:
     """The role of a column by its heading: 'unit', 'rank', 'appraised' …; None if the heading does not say."""
     words = key(_MAXIMUM.sub(" ", heading))
+    if _SIGNS.search(heading):
+        return "rank_change" if {"hang", "bac"} & set(words.split()) else "change"
     if not words:
-        return "change" if re.search(r"[+±]", heading) else None
+        return None
     for exact in (True, False):
         for rule in _roles():
             if words in rule.exactly if exact else rule.fits(words):
