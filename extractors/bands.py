@@ -29,8 +29,9 @@ _RANGE = re.compile(
     rf"(?:(?P<under>(?<=từ )dưới\s*)?(?P<from>{_MORE})?(?<![\d.,/])\s*(?P<lower>{_NUM}){_UNIT}\s*"
     rf"(?:(?P<between>[≤<]=?)\s*(?:[^\W\d_]{{1,9}}\s*){{1,3}}(?P<most_of>[≤<]=?)|(?:{_TO})\s*(?P<to>{_LESS}|bằng)?)[\s-]*"
     rf"(?P<upper>{_NUM}){_UNIT}"
+    rf"|(?P<below>{_LESS}|không quá|(?:{_FROM})(?=\s*{_NUM}{_UNIT}\s*trở\s*xuống))\s*(?P<most>{_NUM}){_UNIT}"
+    rf"(?P<down>\s*trở\s*xuống)?"
     rf"|(?P<up>{_MORE}|đạt|tối thiểu)\s*(?P<least>{_NUM}){_UNIT}\s*(?P<onwards>trở\s*(?:lên|đi))?"
-    rf"|(?P<below>{_LESS}|không quá)\s*(?P<most>{_NUM}){_UNIT}(?P<down>\s*trở\s*xuống)?"
     rf"|(?<![\d.,/])(?P<bare_least>{_NUM})\s*(?:điểm|%)\s*trở\s*lên)",
     re.IGNORECASE,
 )
@@ -42,14 +43,18 @@ _NO_POINTS = re.compile(
 _INDEX = re.compile(r"chỉ số|(?:xếp|đạt|phân) loại|nhóm|\bmức(?! độ \d)", re.IGNORECASE)
 _LABEL = re.compile(
     r"(?P<label>(?:Nhóm|(?:Được\s+)?Xếp loại|Loại|Mức xếp loại|Mức(?: độ)?|Hạng|Đạt loại|Xếp mức)\s+)[“\"]?"
-    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,2}?|\d|[IVX]{1,3})[”\"]?(?=\s*(?:[(:;,.“”\"+/]|$|từ\b|gồm\b|có\b|là\b|đạt\b|-"
+    r"(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3}?|\d|[IVX]{1,3})[”\"]?(?=\s*(?:[(:;,.“”\"+/]|$|từ\b|gồm\b|có\b|là\b|đạt\b|-"
     r"|–|nếu\b|khi\b|với\b|≥|>|<|≤|dưới\b|\)))",
     re.IGNORECASE,
 )
 _ORDER = re.compile(r"thứ (?:nhất|hai|ba|tư|năm)|nhất|nhì|ba|tư|năm", re.IGNORECASE)
 _SPOKEN_OF = re.compile(r"\b(?:nằm trong|thuộc|trong|vào|các|nhiều|so với)\s+$", re.IGNORECASE)
 _BREAK = re.compile(r"[.;](?=\s|$)|\n")
-_NOT_BARE = ("đạt", "không đạt", "chưa đạt")  # verbs, unless a label stands before them
+_NOT_BARE = ("đạt", "không đạt", "chưa đạt", "hoàn thành")  # verbs, unless a label or a mark stands by them
+# '90 điểm trở lên: tiêu biểu;': what a list calls the range before the colon
+_CALLED = re.compile(r"\s*:\s*(?P<name>[^\W\d_]+(?:\s[^\W\d_]+){0,3})(?=\s*(?:[;.,]|$))")
+_LEAST_LIST = 2  # ranges with what they are called
+_OPENS = re.compile(r"[”\"]?\s*[(:]\s*(?:đạt\s+)?$")  # between the name of a band and its range
 _OF_MEANS = re.compile(r"(?:điểm|chỉ số|giá trị|mức|số|đạt)\s+$", re.IGNORECASE)
 
 
@@ -144,7 +149,7 @@ def _is_points(text: str, match: re.Match[str]) -> bool:
     if "%" in match.group():
         before = text[max(match.start() - 60, 0) : match.start()]
         return _INDEX.search(before) is not None or _rates_nearby(text, match)
-    if "điểm" in match.group().lower() or match["between"] or match["onwards"]:
+    if "điểm" in match.group().lower() or match["between"] or match["onwards"] or match["down"]:
         return True
     grouped = re.search(r"(?:nhóm|loại|hạng|mức)\s+\w{1,4}\s*[(:]\s*(?:đạt\s+)?$", text[: match.start()], re.IGNORECASE)
     return _SIGNED.search(match.group()) is not None or grouped is not None or _rates_nearby(text, match)
@@ -152,6 +157,8 @@ def _is_points(text: str, match: re.Match[str]) -> bool:
 
 def _is_bare_range(text: str, match: re.Match[str]) -> bool:
     """'70 - < 85 điểm', '80-90 điểm' in brackets or behind a colon: no word says 'from'."""
+    if match["to"] and "điểm" in text[match.start() : match.start("upper")]:
+        return True  # '75 điểm đến dưới 90 điểm'
     opened = re.search(r"[(:]\s*$", text[: match.start()]) is not None
     return opened and re.search(r"điểm|đ\b|%|[<≤]", match.group()) is not None
 
@@ -159,9 +166,16 @@ def _is_bare_range(text: str, match: re.Match[str]) -> bool:
 def _rates_nearby(text: str, match: re.Match[str]) -> bool:
     """A word of rating right before the range or right behind it: 'Khá: từ 70 đến dưới 80;'."""
     before = re.search(r"([^\W\d_]+(?:\s[^\W\d_]+)?)\W{1,3}(?:đạt\s+)?$", text[: match.start()])
-    behind = re.match(r"\W{1,3}(?:là\s+)?(?:xếp\s+)?(?:loại\s+)?([^\W\d_]+(?:\s[^\W\d_]+)?)", text[match.end() :])
-    words = [w for m in (before, behind) if m for w in (m[1], m[1].split()[-1], m[1].split()[0])]
+    behind = re.match(
+        r"\W{1,3}(?:là\s+)?(?:xếp\s+)?(?:loại\s+)?\W?([^\W\d_]+(?:\s[^\W\d_]+){0,2})", text[match.end() :]
+    )
+    words = [w for m in (before, behind) if m for w in _runs(m[1].split())]
     return any(is_rating(word) and word.casefold() not in _NOT_BARE and len(word) > 1 for word in words)
+
+
+def _runs(words: Sequence[str]) -> list[str]:
+    """The words from the first on and up to the last: 'tốt', 'hoàn thành tốt', 'thành tốt' …"""
+    return [" ".join(part) for at in range(len(words)) for part in (words[: at + 1], words[at:])]
 
 
 # --- names --------------------------------------------------------------------------------------------------------
@@ -171,15 +185,29 @@ def _names(text: str, ranges: Sequence[re.Match[str]]) -> list[_Name]:
     """Everything that may name a band: 'Nhóm A', 'xếp loại Khá', 'Khá' by itself where a list may have it."""
     found: list[_Name] = []
     for match in _LABEL.finditer(text):
-        name = label_of(match)
+        name = label_of(match) or _own_name(text, match, ranges)
         if name is not None and not any(r.start() <= match.start("name") < r.end() for r in ranges):
             found.append(_Name(name, match.start(), match.end()))
     for match in _bare().finditer(text):
         alone = not any(n.start <= match.start("name") < n.end for n in found)
-        named = match["name"].lower() not in _NOT_BARE or text[match.end() : match.end() + 2].lstrip()[:1] in (":", "(")
+        marked = text[match.end() : match.end() + 2].lstrip()[:1] in (":", "(", "”", '"')
+        named = match["name"].lower() not in _NOT_BARE or marked
         if alone and named and not _OF_MEANS.search(text[: match.start("name")]):
             found.append(_Name(match["name"], match.start("name"), match.end()))
+    found += [n for n in _called(text, ranges) if not any(f.start < n.end and n.start < f.end for f in found)]
     return sorted(found, key=lambda n: n.start)
+
+
+def _called(text: str, ranges: Sequence[re.Match[str]]) -> list[_Name]:
+    """The names of a list that calls its ranges as it likes: 'Từ 85 điểm: tiêu biểu; dưới 65 điểm: kiểm điểm'."""
+    found = [m for r in ranges if (m := _CALLED.match(text, r.end()))]
+    return [_Name(m["name"], m.start("name"), m.end()) for m in found] if len(found) >= _LEAST_LIST else []
+
+
+def _own_name(text: str, label: re.Match[str], ranges: Sequence[re.Match[str]]) -> str | None:
+    """'Hạng vàng (từ 900 điểm)', 'Nhóm giữa (từ 60 …)': a name of the document's own, its range right behind it."""
+    opens = any(r.start() > label.end() and _OPENS.fullmatch(text[label.end() : r.start()]) for r in ranges)
+    return label.group().strip(' “"”') if opens and label.group()[:1].isupper() else None
 
 
 def label_of(match: re.Match[str]) -> str | None:
