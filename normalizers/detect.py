@@ -63,6 +63,9 @@ CLEAR = 1.0  # and by how much they must be likelier in another charset
 NEVER_SEEN = -8.0  # a word that the language model does not know
 TOGETHER = 5  # letters from which a word may be several run together
 LONGEST = 60  # characters of a token that may be words run together; beyond, it is noise
+MANY = 200  # words by which noise is told,
+TELLING = 3  # of at least so many characters
+BY_CHANCE = 0.1  # share of them that are syllables in some charset by chance: 0.002 in noise, 0.65 and more in text
 BLOCK = 20_000  # tokens decided together: bounds memory on a line of megabytes
 
 _PRIOR = {
@@ -100,12 +103,23 @@ def detect(lines: Sequence[str], hints: Hints | None = None) -> Iterator[Run]:
     for token in _tokens(lines, hints or Hints()):
         block.append(token)
         if len(block) >= BLOCK:
-            states, start = _best_chain(block, start)
-            yield from _runs(block, states)
+            if not _is_noise(block):
+                states, start = _best_chain(block, start)
+                yield from _runs(block, states)
             block = []
-    if block:
+    if block and not _is_noise(block):
         states, _ = _best_chain(block, start)
         yield from _runs(block, states)
+
+
+def _is_noise(tokens: Sequence[Token]) -> bool:
+    """Whether text of letters beyond ASCII is in no charset: where they are most, hardly a word is one in any."""
+    words = [token.text for token in tokens if len(token.text) >= TELLING and not token.text.isascii()]
+    dense = [word for word in words if 2 * len(word.encode("ascii", "ignore")) < len(word) and not _WIDE.search(word)]
+    if len(dense) < max(MANY, len(words) / 2):
+        return False
+    sample = dense[:: max(len(dense) // MANY, 1)]
+    return sum(any(is_syllable(decode(word, name)) for name in CHARSETS) for word in sample) < BY_CHANCE * len(sample)
 
 
 def _tokens(lines: Sequence[str], hints: Hints) -> Iterator[Token]:

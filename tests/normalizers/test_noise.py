@@ -8,6 +8,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from normalizers import candidates, decoder, noise, repair
+from normalizers.charsets import encode
+from normalizers.detect import detect
 from normalizers.edits import Edit
 from normalizers.hints import Hints
 from normalizers.noise import SAMPLE, SHORTEST, WINDOW, legible
@@ -162,3 +164,15 @@ def test_a_long_text_is_read_in_portions_and_comes_out_whole(monkeypatch: pytest
     assert max(calls) < 3000 + repair._LONGEST
     assert mended[0] == mended[1]
     assert mended[0].count("Phòng Nội vụ huyện chủ trì, phối hợp với các cơ quan tổ chức thẩm định kết quả.") == 80
+
+
+def test_letters_beyond_ascii_by_chance_are_in_no_charset() -> None:
+    dice = random.Random(1)
+    letters = "".join(map(chr, range(0xA1, 0x100))) + "abcdefghijklmnopqrstuvwxyz" + " " * 30
+    assert not list(detect(["".join(dice.choices(letters, k=80)) for _ in range(300)]))
+
+
+def test_a_page_of_vni_in_capitals_is_no_noise() -> None:
+    line = encode("ỦY BAN NHÂN DÂN HUYỆN ĐỨC LINH, ĐỀ NGHỊ ĐƯỢC HỖ TRỢ", "vni").decode("cp1252")
+    runs = list(detect([line] * 300))
+    assert {run.charset for run in runs} == {"vni"}
