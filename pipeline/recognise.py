@@ -53,7 +53,7 @@ class Reading:
     """What the engine read on a page, in points of the upright page, and how sure and how legal it is (0-1)."""
 
     words: tuple[PlacedWord, ...]
-    tables: tuple[TableRegion, ...]  # ruled ones, in points
+    tables: tuple[TableRegion, ...]  # in points
     prepared: Prepared
     confidence: float
     legality: float
@@ -143,7 +143,7 @@ def _seen(
     """The words of a prepared picture: tables cell by cell, and the rest as a page without them."""
     task = Task(dpi=prepared.dpi, mode=WHOLE_PAGE, timeout_s=max(1.0, deadline - time.monotonic()))
     if not may_be_ruled(prepared.picture, prepared.dpi):
-        return _unruled(_text(prepared.picture, black, engine, task), prepared.picture, engine, task), ()
+        return _unruled(_text(prepared.picture, black, engine, task), prepared.picture, engine, task)
     rules = find_rules(prepared.picture, prepared.dpi)
     tables = ruled_tables(rules, prepared.dpi)
     cleaned = erase_rules(prepared.picture, rules, prepared.dpi)
@@ -152,24 +152,31 @@ def _seen(
     tables = tuple(table for table in tables if table not in parted)
     lifted, dark = without_pale_stamps(prepared.picture, cleaned, stamps, prepared.dpi)
     rest = _blanked(lifted, [*(table.box for table in tables), *dark])
-    seen = _unruled(_text(rest, black, engine, task), rest, engine, task)
+    seen, unruled = _unruled(_text(rest, black, engine, task), rest, engine, task)
     for number, box in enumerate(stamps):
         seen = read_across(seen, cleaned, Frame(box), engine, task) if box in dark else outside(seen, box)
         seen += beside(_stamp(cleaned, box, number, engine, task), seen)
     white = white_paper(cleaned) if tables else cleaned
     for table in tables:
         seen += second_look(read_cells(engine, white, table, task), white, engine, task)
-    return seen, tables
+    return seen, tables + unruled
 
 
-def _unruled(words: tuple[SeenWord, ...], picture: Grey, engine: Engine, task: Task) -> tuple[SeenWord, ...]:
-    """The words of a page without ruled tables, those of unruled ones read cell by cell."""
+def _unruled(
+    words: tuple[SeenWord, ...], picture: Grey, engine: Engine, task: Task
+) -> tuple[tuple[SeenWord, ...], tuple[TableRegion, ...]]:
+    """The words of a page without ruled tables, those of unruled ones read cell by cell, and these tables.
+
+    They are looked for here, where the page is straight: on the page as scanned the ends of a wide row stand apart.
+    """
     tables = unruled_tables(words)
-    white = white_paper(picture) if tables else picture
+    if not tables:
+        return words, ()
+    white = white_paper(picture)
     for table in tables:
         cells = touching(table, white)
         words = _exchanged(words, cells, read_cells(engine, white, cells, task))
-    return words
+    return words, unruled_tables(words)
 
 
 def _exchanged(words: tuple[SeenWord, ...], table: TableRegion, read: tuple[SeenWord, ...]) -> tuple[SeenWord, ...]:
