@@ -69,9 +69,11 @@ def _parted(told: str) -> tuple[str, str | None, str]:
     """Who leads ('' if nobody is named), who supports, what is to be done."""
     if (last := _body_last().match(told)) and _is_body(last["lead"]):
         return last["lead"], last["support"], last["name"]
-    begins_with_verb = _verb().match(f" {told[:1].lower()}{told[1:]}") is not None
+    leads = re.match(r"(?i)chủ trì,?\s+(?:và\s+)?", told)
+    begins_with_verb = leads or _verb().match(f" {told[:1].lower()}{told[1:]}")
     lead = None if begins_with_verb else _lead().match(told)
-    rest = told[lead.end() :] if lead else told
+    start = leads or lead
+    rest = told[start.end() :] if start else told
     helped = _support().match(rest)
     name = rest[helped.end() :] if helped else rest
     return lead["lead"].strip() if lead else "", helped["support"].strip(" ,") if helped else None, name.strip(" ,;:")
@@ -106,7 +108,7 @@ def _verb() -> re.Pattern[str]:
 def _no_task() -> re.Pattern[str]:
     """What tells of the past, of why, or begs a superior: no task."""
     return re.compile(
-        r"(?i)\b(?:đã|được|chưa|không|còn|căn cứ|theo|kính|xem xét|phê duyệt"
+        r"(?i)\b(?:đã|được|chưa|không|còn|căn cứ|theo(?! dõi)|kính|xem xét|phê duyệt"
         r"|thực hiện (?:công văn|kế hoạch|quyết định|văn bản))\b"
     )
 
@@ -167,5 +169,5 @@ def _due() -> re.Pattern[str]:
     hour = r"(?:\d{1,2}\s?(?:giờ|h)\s?\d{0,2}\W{0,2}\s*)?"
     begins = rf"(?:{name})\s*:?\s*(?:là\s+)?(?:{by})?|(?:trước|trong|vào|từ|đến hết)\s+"
     return re.compile(
-        rf"[,;]?\s+(?P<due>(?:{begins}){hour}(?:(?:ngày|tháng|cuối)\s+)*{_DAY})(?:,?\s+để\s[^.;]{{3,100}})?[\s./;]*$"
+        rf"[,;]?\s+\(?(?P<due>(?:{begins}){hour}(?:(?:ngày|tháng|cuối)\s+)*{_DAY})(?:,?\s+để\s[^.;]{{3,100}})?[\s./;)]*$"
     )

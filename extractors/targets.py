@@ -189,8 +189,8 @@ def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) 
             yield from _promised(text, paragraph, context)
         elif not any(s.start == paragraph.start for s in told) and not _is_heading(paragraph, sections(text)):
             found = _item(text, paragraph, _year(section.title), leads, context)
-            if section.strict or not any(a < paragraph.end and paragraph.start < b for a, b in given):
-                by_section[section].extend(t for t in found if section.strict or _is_aim(t))
+            task = any(start < paragraph.end and paragraph.start < end for start, end in given)
+            by_section[section].extend(t for t in found if section.strict or (_is_aim(t) and (not task or _is_rate(t))))
     for section, found_there in by_section.items():
         yield from _without_measures(found_there) if section.strict else found_there
 
@@ -201,6 +201,11 @@ def _is_aim(target: Target) -> bool:
         return False
     promised = re.search(r"(?i)phấn đấu|\bđạt\b|\bnâng\b|\d/\d", target.text or "")
     return target.unit_of_measure == "%" or target.comparator != "=" or promised is not None
+
+
+def _is_rate(target: Target) -> bool:
+    """A task that names the share to reach holds an aim; 'rà soát 100% hồ sơ' does not."""
+    return re.search(r"(?i)\b(?:tỷ lệ|tỉ lệ|mức độ|chỉ số)\b", target.text or "") is not None
 
 
 def _promised(text: Flow, paragraph: Paragraph, context: DocumentContext) -> Iterator[Target]:

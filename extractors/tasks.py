@@ -20,6 +20,7 @@ from extractors.text_tables import grids_of
 from extractors.told_tasks import ToldTask, told_tasks
 from extractors.values import find_dates, iso_date, parse_date
 from extractors.word_columns import WordTable, word_tables
+from normalizers.unicode import fold
 
 _SOME_WORDS, _MANY_WORDS = 5, 10  # after the offices of a row, what begins the next one, which has no number
 
@@ -218,7 +219,8 @@ class _Filling:
 
 def _from_flat(table: FlatTable) -> list[Draft]:
     """The rows read with a cell for each chunk, and with cells that end at any line: as more of them are whole."""
-    chunks, lines = ([d for row in rows for d in _drafts(row)] for rows in (table.rows, _line_by_line(table)))
+    product = "san pham" in fold(table.header)
+    chunks, lines = ([d for row in rows for d in _drafts(row, product)] for rows in (table.rows, _line_by_line(table)))
     return lines if sum(map(_is_whole, lines)) > sum(map(_is_whole, chunks)) else chunks
 
 
@@ -241,19 +243,22 @@ def _is_whole(draft: Draft) -> bool:
     return draft.no is not None and bool(draft.lead and draft.deadline_text) and _due().search(draft.name) is None
 
 
-def _drafts(row: FlatRow) -> Iterator[Draft]:
-    for filling in _fill(row):
+def _drafts(row: FlatRow, product: bool) -> Iterator[Draft]:
+    for filling in _fill(row, product):
         if filling.name:
             yield filling.draft()
 
 
-def _fill(row: FlatRow) -> Iterator[_Filling]:
-    """The row's chunks as cells; what follows the offices and reads like a task is a row without a number."""
+def _fill(row: FlatRow, product: bool) -> Iterator[_Filling]:
+    """The row's chunks as cells; what follows the offices and reads like a task is a row without a number, but where
+    the table has a column for what comes of a task."""
     current = _Filling(row.no, row.first, row.first)
     for chunk in row.chunks:
         if not chunk.text or (chunk.text.isdigit() and not (current.deadline and _unfinished(current.deadline[-1]))):
             continue
         if _begins_row(current, chunk):
+            if product and current.deadline:
+                break
             yield current
             current = _Filling(None, chunk.first, chunk.last)
         _put(current, chunk)

@@ -101,13 +101,16 @@ def _labels() -> re.Pattern[str]:
     other = r"(?i:sản phẩm|kết quả|kinh phí|nguồn lực)(?:\s+[^\W\d_]+){0,3}?"
     return re.compile(
         r"(?:(?:^|(?<=\n)|(?<=[.;,(–-]\s)|(?<=[.;,(–-]))\W{0,3}|(?<=\s)(?=[A-ZĐ]))"
-        rf"(?P<label>(?P<lead>{lead})|(?P<support>{support})|(?P<deadline>{deadline})|(?P<other>{other}))\s*:\s*"
+        rf"(?P<label>(?P<lead>{lead})|(?P<support>{support})|(?P<deadline>{deadline})|(?P<other>{other}))"
+        r"(?:\s*:\s*|(?<=[Hh]oàn thành)\s+(?=(?:trước|trong|vào)\s))"
     )
 
 
 @cache
 def _number() -> re.Pattern[str]:
-    return re.compile(r"\W{0,3}(?:(?:Nhiệm vụ|Công việc|Việc)\s+)?(?P<no>\d{1,2}(?:\.\d{1,2})*)\s?(?:[.):]|\s)\s*")
+    return re.compile(
+        r"\W{0,3}(?:(?:Nhiệm vụ|Công việc|Việc)\s+)?(?P<no>\d{1,2}(?:\.\d{1,2})*|[a-zđ](?=\)))\s?(?:[.):]|\s)\s*"
+    )
 
 
 @cache
