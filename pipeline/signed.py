@@ -15,12 +15,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from itertools import groupby, pairwise
 from statistics import median
 
 import cv2
 import numpy as np
 
+from gazetteer.mentions import family_names
 from normalizers.syllables import is_syllable
 from normalizers.unicode import fold
 from pipeline.engines.base import ONE_LINE, SPARSE, Engine, Grey, SeenWord, Task
@@ -69,6 +72,11 @@ def read_signer(words: Words, picture: Grey, engine: Engine, task: Task) -> Word
     place = _place(words, picture.shape[1], task.dpi / 72)
     if place is None:
         return words
+    return _family_named(_named(words, place, picture, engine, task), place)
+
+
+def _named(words: Words, place: _Place, picture: Grey, engine: Engine, task: Task) -> Words:
+    """The words with a whole name in the place, read again where there is none."""
     below = [word for word in words if place.holds(word)]
     if any(_whole(line, place) for line in _lines(below)):
         return words
@@ -83,6 +91,28 @@ def read_signer(words: Words, picture: Grey, engine: Engine, task: Task) -> Word
     key = (max(word.line[0] for word in words) + 1, 0, 0)
     kept = tuple(word for word in words if not (place.holds(word) and not _is_text(word, words, place)))
     return kept + tuple(replace(word, line=key) for word in name)
+
+
+def _family_named(words: Words, place: _Place) -> Words:
+    """The words with the family name as it is written: 'Trấn Minh Trường' is Trần, its marks misread."""
+    lines = list(_lines(word for word in words if place.holds(word)))
+    first = {line[0] for line in lines if _LEAST <= len(line) <= _MOST and all(_is_name(word) for word in line)}
+    return tuple(replace(word, text=family_name(word.text)) if word in first else word for word in words)
+
+
+def family_name(text: str) -> str:
+    """The common family name that has these letters under other marks, where the text itself is no family name."""
+    name, common = text.lower(), family_names()
+    if name in common or name in _other_family_names():
+        return text
+    like = [known for known in common if fold(known) == fold(name)]
+    return like[0].capitalize() if len(like) == 1 else text
+
+
+@cache
+def _other_family_names() -> frozenset[str]:
+    lines = files("pipeline.data").joinpath("other_family_names.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 def _read_strip(picture: Grey, strip: _Place, engine: Engine, task: Task) -> list[Words]:

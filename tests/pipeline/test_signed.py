@@ -12,7 +12,7 @@ from PIL import ImageDraw
 
 from pipeline.engines.base import SeenWord, Task
 from pipeline.engines.choice import engine
-from pipeline.signed import Words, read_signer
+from pipeline.signed import Words, family_name, read_signer
 from samples.ink import Spot, seal, sign
 from tests.pipeline.drawn import as_array, blank, font
 
@@ -72,3 +72,20 @@ def test_half_a_name_is_not_taken_for_the_whole() -> None:
 def test_a_page_without_a_title_stays() -> None:
     words = (SeenWord("Điều", 200, 400, 300, 440, 0.9, (1, 0, 0)),)
     assert read(words, foot("Nông Minh Nghĩa", sealed=True)) == ["Điều"]
+
+
+@pytest.mark.parametrize(
+    ("read", "name"),
+    [
+        ("Trấn", "Trần"),
+        ("Phám", "Phạm"),
+        ("Ngõ", "Ngô"),
+        ("Lê", "Lê"),
+        ("Vừ", "Vừ"),  # a family name of its own, not Vũ misread
+        ("Phàn", "Phàn"),
+        ("Nông", "Nông"),
+        ("Quàng", "Quàng"),
+    ],
+)
+def test_a_family_name_has_its_own_marks(read: str, name: str) -> None:
+    assert family_name(read) == name
