@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from extractors.checks import dates, lists, names, reading, restated, statistics, sums, tables
+from extractors.checks import dates, lettered, lists, names, reading, restated, statistics, sums, tables
 from extractors.checks.finding import Facts, checks_known, facts
 from extractors.context import DocumentContext
 from extractors.records import Check, Record
@@ -43,6 +43,7 @@ def _others(known: Facts, blamed: frozenset[str]) -> Iterator[Check]:
     yield from sums.structure(known)
     yield from lists.counts(known)
     yield from lists.gazetteer_counts(known)
+    yield from lettered.gaps(known)
     yield from lists.shares(known)
     yield from lists.memberships(known)
     yield from dates.order(known)

@@ -257,7 +257,7 @@ def _in_none(facts: Facts, family: Sequence[Group]) -> Iterator[Check]:
     for code in sorted(missing - _named_beside(facts, family)):
         home = _home_group(facts, code)
         listed = next((g for g in family if home and _band_key(g.name) == _band_key(home.name)), None)
-        if home is not None and listed is None:
+        if listed is None and (home is not None or _outside(facts, code, family)):
             continue  # the list of its band is not there at all
         yield finding(
             "in-no-list", last.evidence, facts.context, stated=", ".join(g.name for g in family), computed="",
@@ -285,6 +285,12 @@ def _home_group(facts: Facts, code: str) -> Group | None:
     if score is None or score.score is None:
         return None
     return next((g for g in facts.groups if _is_band(g) and within(score.score, g)), None)
+
+
+def _outside(facts: Facts, code: str, family: Sequence[Group]) -> bool:
+    """A unit's total is known, and in none of the bands that have lists."""
+    has_total = any(s.unit_code == code and s.criterion == "total" and s.stat == "value" for s in facts.scores)
+    return has_total and all(_is_band(g) for g in family)
 
 
 def _is_band(group: Group) -> bool:
