@@ -28,11 +28,11 @@ _MISREAD = rf"(?:th[aáàảãạăâầấ]ng|[uứừưửữự]ng|gồm|gi�
 _COUNTED = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
 _PAST = r"(?:19|20)\d\d|trước|ngoái|liền trước|liền kề"  # after 'năm'
 _RISES = (
-    "cao hơn|khá hơn|nhỉnh|lên|leo|thăng|vươn|vọt|bật|nhảy|vượt|cải thiện|bứt phá|nhích"
+    "cao hơn|khá hơn|nhỉnh|lên|leo|thăng|vươn|vọt|bật|nhảy|vượt|cải thiện|bứt|nhích|(?<!cộng )thêm"
     rf"|(?<!thấp )(?<!kém )hơn(?=\s+năm\s+(?:{_PAST}))"
 )
 _FALLS = (
-    "thấp hơn|kém hơn|tụt|sụt|hụt|hao|teo|lùi|rớt|xuống|hạ|rơi|trượt|(?:để\\s+)?mất(?=\\s+(?:đi\\s+)?\\d)"
+    "thấp hơn|kém hơn|tụt|sụt|hụt|hao|teo|lùi|rớt|(?<!trừ )bớt|xuống|hạ|rơi|trượt|(?:để\\s+)?mất(?=\\s+(?:đi\\s+)?\\d)"
     rf"|(?:kém|thua)(?=\s+năm\s+(?:{_PAST}))"
 )
 _STEP = rf"(?:điểm(?!\s*(?:%|phần trăm))|{_PLACE}|hạng|vị trí|thứ hạng|thứ {_PLACE})"
@@ -41,7 +41,7 @@ _AMOUNT = rf"(?P<amount>{NUM}|{'|'.join(_COUNTED)})\s*"
 _OF = rf"{_AMOUNT}(?:(?P<step>{_STEP})\b(?!\s*%)|(?P<share>{_SHARE}))"
 _MOVE = re.compile(
     rf"\b(?P<word>{_UP}|{_DOWN}|{_MISREAD}|{_RISES}|{_FALLS})"
-    rf"(?:\s+(?:thêm|lại|mất|xuống|lên|hơn|hạng|bậc|được|đi|so với|với|là|đến|tới|khoảng|đúng|nhẹ|mạnh"
+    rf"(?:\s+(?:thêm|phá|lại|mất|xuống|lên|hơn|hạng|bậc|được|đi|so với|với|là|đến|tới|khoảng|đúng|nhẹ|mạnh"
     r"|(?:nhiều|mạnh) nhất|cả|về|điểm số|kết quả|(?:mức|điểm)(?=\s+(?:của\s+)?năm)))*"
     rf"(?:\s+(?:so với\s+)?năm\s+(?P<year>{_PAST})(?:\s*\([^()]{{1,40}}\))?)?"
     rf"(?:\s+(?:là|la|1a|1[248]|đúng))?\s+\(?{_AMOUNT}"
