@@ -144,7 +144,8 @@ def promises(text: Flow, paragraph: Paragraph) -> Iterator[tuple[int, int, int]]
 def _promise() -> re.Pattern[str]:
     on, end = r"(?:(?!\.\s).)*?", r"(?=\.\s|\.?$|\./)"
     before = r"(?:^|(?<=[.;:]\s))(?P<before>(?:(?![;:]|\.\s).)*?)"
-    word = r"\b(?i:phấn đấu|đặt mục tiêu)\b|(?<!\S)(?:Mục|Chỉ) tiêu(?=[^.;:]{0,40}:)"
+    set_out = r"(?<!\S)(?:Mục|Chỉ) tiêu(?=[^.;:\d]{0,30}(?:20\d\d)?\s*:)(?![^\n]*?\b(?:đã|giao)\b)"
+    word = rf"\b(?i:phấn đấu|đặt mục tiêu)\b|{set_out}"
     return re.compile(rf"{before}(?P<word>{word}){on}{end}", re.MULTILINE)
 
 

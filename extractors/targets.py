@@ -197,7 +197,7 @@ def _from_sections(text: Flow, context: DocumentContext, leads: dict[str, str]) 
 
 def _is_aim(target: Target) -> bool:
     """What is told of the time to come is an aim where it states an amount: a share, a bound."""
-    if target.value is None or re.search(r"(?i)\bđã\b|so với cùng kỳ|^kết quả", target.text or ""):
+    if target.value is None or re.search(r"(?i)\b(?:đã|chưa)\b|so với cùng kỳ|^kết quả", target.text or ""):
         return False
     promised = re.search(r"(?i)phấn đấu|\bđạt\b|\bnâng\b|\d/\d", target.text or "")
     return target.unit_of_measure == "%" or target.comparator != "=" or promised is not None
