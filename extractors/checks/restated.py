@@ -129,10 +129,11 @@ def _believed(facts: Facts, same: Sequence[Score]) -> Score | None:
     if len({s.score for s in same}) < 2:
         return None
     proven = _means_of_rows(facts)
+    given = Counter(s.score or 0.0 for s in same)
 
     def weight(score: Score) -> tuple[int, bool, bool, int]:
         value = score.score or 0.0
-        agreeing = sum(_agree(value, other.score or 0.0) for other in same)
+        agreeing = sum(times for other, times in given.items() if _agree(value, other))
         rows = any(rounds_to(value, exact) for exact in proven) if score.stat == "mean" else False
         return (agreeing, rows, score.source == "table", -score.evidence.line)
 
