@@ -18,10 +18,10 @@ from extractors.checks import lists, restated, sums, tables
 from extractors.checks.finding import Facts, decimals, facts, number
 from extractors.checks.reading import nine_for_five
 from extractors.context import DocumentContext
-from extractors.linking import children
+from extractors.naming.linking import children
 from extractors.records import Check, Record, Score
-from extractors.text import Flow, read_by_machine
-from extractors.values import find_numbers
+from extractors.text.flow import Flow, read_by_machine
+from extractors.text.values import find_numbers
 from normalizers.repairs import Repair
 
 UNSURE = 0.85  # words read with less confidence may be corrected

@@ -11,26 +11,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
-from extractors import (
-    changes,
-    checks,
-    citations,
-    corrections,
-    criteria,
-    documents,
-    groups,
-    header,
-    indicators,
-    maxima,
-    mentions,
-    scores,
-    targets,
-    tasks,
-)
+from extractors import checks, corrections
+from extractors.citing import citations
+from extractors.comparing import changes, groups
 from extractors.context import DocumentContext
+from extractors.counting import indicators
+from extractors.heads import documents, header
 from extractors.layout import Page
+from extractors.naming import mentions
+from extractors.planning import targets, tasks
 from extractors.records import Citation, Document, Record, identify
-from extractors.text import Flow, cut, flow
+from extractors.scoring import criteria, maxima, scores
+from extractors.text.flow import Flow, cut, flow
 from gazetteer.lookup import Gazetteer
 from normalizers.repairs import Repair
 

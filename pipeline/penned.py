@@ -19,7 +19,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from extractors.references import known_code, parse_symbol
+from extractors.citing.references import known_code, parse_symbol
 from normalizers.unicode import fold
 from pipeline.engines.base import Grey, SeenWord
 from pipeline.pen_digits import Ink, read_digit

@@ -14,7 +14,7 @@ from extractors.checks import dates, lettered, lists, names, reading, restated, 
 from extractors.checks.finding import Facts, checks_known, facts
 from extractors.context import DocumentContext
 from extractors.records import Check, Record
-from extractors.text import Flow, read_by_machine
+from extractors.text.flow import Flow, read_by_machine
 
 __all__ = ["check", "checks_known"]
 

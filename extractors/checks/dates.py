@@ -10,9 +10,9 @@ from rapidfuzz import fuzz
 
 from extractors.checks.finding import Facts, finding
 from extractors.records import Check, Citation, Document
-from extractors.text import evidence, read_by_machine
-from extractors.values import Date, find_dates
-from extractors.vocabulary import UPPER
+from extractors.text.flow import evidence, read_by_machine
+from extractors.text.values import Date, find_dates
+from extractors.text.vocabulary import UPPER
 
 # What the letters of a symbol say a document is (Nghị định 30/2020/NĐ-CP, Phụ lục III).
 _TYPES = {

@@ -22,7 +22,7 @@ from extractors.records import (
     Record,
     Score,
 )
-from extractors.text import Flow
+from extractors.text.flow import Flow
 
 EXTRACTOR = "checks"
 Severity = Literal["error", "warning", "note"]

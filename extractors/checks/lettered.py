@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from extractors.checks.finding import Facts, finding
 from extractors.records import Check
-from extractors.text import evidence, read_by_machine
+from extractors.text.flow import evidence, read_by_machine
 
 _ALPHABETS = ("abcdđeghiklmnopqrstuvxy", "abcdefghijklmnopqrstuvwxyz")  # lists are counted in either
 _ORDER = "abcdđefghijklmnopqrstuvwxyz"

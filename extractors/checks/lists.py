@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from extractors.checks.finding import Facts, finding, rounds_to
-from extractors.linking import children, counts_about_year_end
-from extractors.named import NamedUnit, named_units
+from extractors.naming.linking import children, counts_about_year_end
+from extractors.naming.named import NamedUnit, named_units
 from extractors.records import Change, Check, Evidence, Group
-from extractors.text import evidence, read_by_machine
+from extractors.text.flow import evidence, read_by_machine
 from normalizers.unicode import fold
 
 _KINDS = r"(?:xã|phường|thị trấn|đơn vị|địa phương|huyện|thị xã|thành phố)"

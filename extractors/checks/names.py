@@ -9,10 +9,10 @@ from rapidfuzz.distance import Levenshtein
 
 from extractors.checks.finding import Facts, finding
 from extractors.context import Place
-from extractors.linking import bare_surface, children, goes_on
+from extractors.naming.linking import bare_surface, children, goes_on
 from extractors.records import Check, Mention, Score
-from extractors.text import evidence, read_by_machine
-from extractors.vocabulary import UPPER
+from extractors.text.flow import evidence, read_by_machine
+from extractors.text.vocabulary import UPPER
 from gazetteer.spelling import form, split_kind
 from gazetteer.units import Unit
 from normalizers.unicode import fold

@@ -18,9 +18,9 @@ from rapidfuzz.distance import Levenshtein
 from extractors.checks.finding import Facts, number
 from extractors.layout import Line
 from extractors.records import Change, Check, CriteriaStructure, Record, Score
-from extractors.remember import last_answer
-from extractors.text import Flow
-from extractors.values import parse_number
+from extractors.text.flow import Flow
+from extractors.text.remember import last_answer
+from extractors.text.values import parse_number
 
 _SURE = 0.85  # a figure read so surely was printed so
 _BEST = 0.97  # as sure as engines are of print

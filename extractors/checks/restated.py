@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 
 from extractors.checks.finding import Facts, decimals, finding, label, rounds_to
 from extractors.checks.tables import blocks
-from extractors.linking import children
+from extractors.naming.linking import children
 from extractors.records import Change, Check, Score
-from extractors.text import evidence, read_by_machine
-from extractors.values import parse_number
+from extractors.text.flow import evidence, read_by_machine
+from extractors.text.values import parse_number
 
 _NUM = r"\d{1,3}(?:,\d{1,3})?"
 _RANGE = re.compile(

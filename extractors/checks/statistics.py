@@ -7,12 +7,12 @@ from collections.abc import Iterator
 
 from extractors.checks.finding import Facts, finding
 from extractors.checks.reading import Misreading, explained
-from extractors.grids import Grid, GridRow
 from extractors.records import Check
-from extractors.text import evidence, line_evidence, read_by_machine
-from extractors.text_tables import grids_of
-from extractors.values import parse_number
-from extractors.vocabulary import row_kind
+from extractors.tables.grids import Grid, GridRow
+from extractors.tables.text_tables import grids_of
+from extractors.text.flow import evidence, line_evidence, read_by_machine
+from extractors.text.values import parse_number
+from extractors.text.vocabulary import row_kind
 
 _LEAST_ROWS = 3
 # Each count is looked for by the words before it, within one sentence.

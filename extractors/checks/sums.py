@@ -10,7 +10,7 @@ from itertools import combinations
 from extractors.checks.finding import Facts, finding
 from extractors.checks.reading import lines_of
 from extractors.records import Check, CriteriaStructure, Score
-from extractors.text import read_by_machine
+from extractors.text.flow import read_by_machine
 
 _HOLDERS = ("total", "implementation")  # codes that hold others and are no part of a sum themselves
 _LOSSES = re.compile(r"(?:không|chưa) đạt điểm tối đa", re.IGNORECASE)

@@ -11,8 +11,8 @@ from rapidfuzz.distance import Levenshtein
 from extractors.checks.finding import Facts, finding, label, rounds_to
 from extractors.checks.reading import lines_of
 from extractors.records import Check, Score
-from extractors.remember import last_answers
-from extractors.text import read_by_machine
+from extractors.text.flow import read_by_machine
+from extractors.text.remember import last_answers
 
 _APART = 40  # lines; a repeated criterion farther on is another table
 _LEAST_ROWS = 3

@@ -11,7 +11,7 @@ from extractors.context import DocumentContext, Place
 from extractors.extract import extract
 from extractors.layout import Line, Page
 from extractors.records import Record
-from extractors.text import Flow, flow
+from extractors.text.flow import Flow, flow
 from gazetteer.lookup import Gazetteer, load
 
 DATA = Path(__file__).parent / "data"

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from extractors.changes import changes
 from extractors.checks import check
-from extractors.citations import citations
+from extractors.citing.citations import citations
+from extractors.comparing.changes import changes
+from extractors.comparing.groups import groups
 from extractors.context import DocumentContext, Place
-from extractors.criteria import criteria
-from extractors.groups import groups
 from extractors.layout import Line, Page
-from extractors.mentions import mentions
+from extractors.naming.mentions import mentions
 from extractors.records import Document, Evidence, Record, identify
-from extractors.scores import scores
-from extractors.text import Flow, flow
+from extractors.scoring.criteria import criteria
+from extractors.scoring.scores import scores
+from extractors.text.flow import Flow, flow
 from gazetteer import load
 
 CASES = Path(__file__).parent / "cases"

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from extractors.citations import ITSELF, citations
+from extractors.citing.citations import ITSELF, citations
+from extractors.citing.references import doc_types, mend_symbol, parse_symbol
 from extractors.layout import Line, Page
 from extractors.records import Citation, Document
-from extractors.references import doc_types, mend_symbol, parse_symbol
-from extractors.text import Flow, flow
+from extractors.text.flow import Flow, flow
 from normalizers.repairs import Repair
 from tests.extractors.reading import cases, context, flow_of, records_of
 

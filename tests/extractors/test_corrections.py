@@ -6,7 +6,7 @@ from extractors.checks import check
 from extractors.corrections import apply, one_digit_apart, propose, told
 from extractors.layout import Word
 from extractors.records import Score
-from extractors.text import flow
+from extractors.text.flow import flow
 from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from extractors.documents import split
+from extractors.heads.documents import split
 from extractors.records import Document
 from tests.extractors.reading import cases, pages_of, records_of
 

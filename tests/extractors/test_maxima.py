@@ -9,9 +9,9 @@ import pytest
 from extractors.checks import check
 from extractors.corrections import apply, propose
 from extractors.layout import Page
-from extractors.maxima import settle
 from extractors.records import Check, Record, Score, identify
-from extractors.text import Flow, flow, read_by_machine
+from extractors.scoring.maxima import settle
+from extractors.text.flow import Flow, flow, read_by_machine
 from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 

@@ -10,7 +10,7 @@ import pytest
 from extractors.checks import check
 from extractors.checks.reading import Misreading, ease
 from extractors.layout import Box, Line, Page, Word
-from extractors.text import Flow, flow
+from extractors.text.flow import Flow, flow
 from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from extractors.records import Score
-from extractors.text import flow
+from extractors.text.flow import flow
 from tests.extractors.reports import context, records
 from tests.extractors.test_scores import ruled
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from extractors.amounts import find_amounts, legible
-from extractors.indicators import indicators
+from extractors.counting.amounts import find_amounts, legible
+from extractors.counting.indicators import indicators
 from extractors.layout import Cell, Line, Page, Row, Table
-from extractors.targets import targets
-from extractors.tasks import deadline, tasks
-from extractors.text import flow
+from extractors.planning.targets import targets
+from extractors.planning.tasks import deadline, tasks
+from extractors.text.flow import flow
 from tests.extractors.reading import cases, context, flow_of
 
 

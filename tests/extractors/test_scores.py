@@ -8,8 +8,8 @@ import pytest
 
 from extractors.layout import Box, Cell, Line, Page, Row, Table, Word
 from extractors.records import Score
-from extractors.scores import scores
-from extractors.text import flow
+from extractors.scoring.scores import scores
+from extractors.text.flow import flow
 from tests.extractors.reports import cases, context, report
 
 COLUMNS = ("unit_name", "criterion", "score", "max_score", "rank", "stat")

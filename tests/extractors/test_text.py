@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from extractors.layout import Box, Line, Page, Word
 from extractors.records import Evidence
-from extractors.text import cut, evidence, flow
+from extractors.text.flow import cut, evidence, flow
 from normalizers.repairs import Repair
 from tests.extractors.reading import flow_of, pages_of
 

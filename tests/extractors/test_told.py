@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from extractors.changes import changes
-from extractors.criteria import criteria
-from extractors.groups import groups
-from extractors.mentions import mentions
+from extractors.comparing.changes import changes
+from extractors.comparing.groups import groups
+from extractors.naming.mentions import mentions
+from extractors.scoring.criteria import criteria
 from tests.extractors.reports import cases, context, report
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extractors.values import find_dates, find_numbers, find_periods, iso_date, parse_number, parse_ratio
+from extractors.text.values import find_dates, find_numbers, find_periods, iso_date, parse_number, parse_ratio
 from tests.extractors.reading import DATA
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.documents import split, type_of_line
+from extractors.heads.documents import split, type_of_line
+from extractors.heads.letterhead import read
+from extractors.heads.worn_heads import code_alone, stamp_lines, written_date
 from extractors.layout import Line, Page
-from extractors.letterhead import read
-from extractors.text import flow
-from extractors.worn_heads import code_alone, stamp_lines, written_date
+from extractors.text.flow import flow
 
 HEAD = ["ỦY BAN NHÂN DÂN\tCỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "HUYỆN MAI SƠN\tĐộc lập - Tự do - Hạnh phúc"]
 

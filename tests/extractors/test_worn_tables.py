@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.amounts import find_amounts
-from extractors.groups import groups
-from extractors.scores import scores
-from extractors.sections import sections
+from extractors.comparing.groups import groups
+from extractors.counting.amounts import find_amounts
+from extractors.scoring.scores import scores
+from extractors.text.sections import sections
 from tests.extractors.reports import context, report
 
 PLAIN = """Bảng 1. Xếp hạng Chỉ số CCHC năm 2022

@@ -1,0 +1,1 @@
+"""Groups and bands of units, and changes against the year before."""

@@ -1,0 +1,1 @@
+"""Indicators: figures of statistical tables and of prose."""

@@ -1,0 +1,1 @@
+"""Units and offices that a document names, linked to the gazetteer."""

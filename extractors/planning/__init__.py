@@ -1,0 +1,1 @@
+"""What a document wants done: tasks with deadlines and bodies, targets."""

@@ -1,0 +1,1 @@
+"""A document as flowing text, its sections, and the words and values in it."""
